@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        external: ['esbuild'],
+        input: {
+          index: source('main/electron/index.ts'),
+          cli: source('main/cli/index.ts'),
+          session: source('engine/session/entry.ts'),
+          worker: source('engine/worker/entry.ts'),
+          multiprocessing: source('engine/library/index.ts'),
+          experimentRunner: source('lab/experiments/runner.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: source('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: source('renderer'),
+    plugins: [react()],
+    build: { rolldownOptions: { input: { index: source('renderer/index.html') } } },
+  },
+})

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+
+/** Where the built parts lie that are found by path at run time: entries for processes, and data. */
+export interface RuntimePaths {
+  /** Bootstrap of every process of a run. */
+  workerEntry: string
+  /** The library that programs import as `multiprocessing`. */
+  libraryEntry: string
+  /** The session, for a worker thread or a utility process. */
+  sessionEntry: string
+  /** The program that conducts an experiment. */
+  experimentRunnerEntry: string
+  resources: string
+  renderer: string
+}
+
+/** @param root - the folder that holds `out` and `resources`: the clone, or the packaged app. */
+export function runtimePaths(root: string): RuntimePaths {
+  const main = join(root, 'out', 'main')
+  return {
+    workerEntry: join(main, 'worker.js'),
+    libraryEntry: join(main, 'multiprocessing.js'),
+    sessionEntry: join(main, 'session.js'),
+    experimentRunnerEntry: join(main, 'experimentRunner.js'),
+    resources: join(root, 'resources'),
+    renderer: join(root, 'out', 'renderer'),
+  }
+}

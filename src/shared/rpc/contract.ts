@@ -1,0 +1,153 @@
+import * as z from 'zod'
+import { experimentReportSchema, experimentResultSchema, experimentSpecSchema } from '../experiment.ts'
+import { machineInfoSchema, machineLoadSchema, processTableSchema } from '../machine.ts'
+import { runReportSchema } from '../runReport.ts'
+import { runUpdateSchema } from '../runUpdate.ts'
+import { programDescriptionSchema, workloadDescriptionSchema } from '../workload.ts'
+import { startMethods } from '../units.ts'
+
+/**
+ * The one contract between the interface and its host, carried alike by IPC and by WebSocket. The host
+ * validates `params` before a handler runs; both ends derive their types from here.
+ */
+
+const runId = z.string().min(1).max(64)
+
+export const programSourceSchema = z.discriminatedUnion('kind', [
+  /** A program of the catalogue. */
+  z.object({ kind: z.literal('catalogue'), id: z.string().min(1).max(200) }),
+  /** Text from the editor. `fileName` is what errors call it. */
+  z.object({
+    kind: z.literal('source'),
+    source: z.string().max(1_000_000),
+    fileName: z.string().min(1).max(200),
+  }),
+])
+export type ProgramSource = z.infer<typeof programSourceSchema>
+
+export const runRequestSchema = z.object({
+  source: programSourceSchema,
+  params: z.record(z.string(), z.unknown()).default({}),
+  startMethod: z.enum(startMethods).default('spawn'),
+  timeoutMs: z.number().int().positive().max(86_400_000).optional(),
+})
+export type RunRequest = z.infer<typeof runRequestSchema>
+
+export const hostInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'web']),
+  machine: machineInfoSchema,
+  /** Start methods that exist on this host. */
+  startMethods: z.array(z.enum(startMethods)),
+  /** Where the folder picker starts. */
+  homeDirectory: z.string(),
+})
+export type HostInfo = z.infer<typeof hostInfoSchema>
+
+export const folderListingSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  /** Sub-folders by name, at most 1,000. */
+  folders: z.array(z.string()),
+  files: z.number().int(),
+  totalBytes: z.number(),
+  truncated: z.boolean(),
+})
+export type FolderListing = z.infer<typeof folderListingSchema>
+
+const nothing = z.null()
+
+/** Request and response: `calls[method].params` → `calls[method].result`. */
+export const calls = {
+  'host.info': { params: nothing, result: hostInfoSchema },
+  'workloads.list': { params: nothing, result: z.array(workloadDescriptionSchema) },
+  'programs.list': { params: nothing, result: z.array(programDescriptionSchema) },
+  /** The source text of a program of the catalogue. */
+  'programs.read': {
+    params: z.object({ id: z.string().max(200) }),
+    result: z.object({ source: z.string() }),
+  },
+  /**
+   * Bundles without running: what is wrong with a program, for the editor's margin. Lines and columns from 1.
+   */
+  'programs.check': {
+    params: z.object({ source: z.string().max(1_000_000), fileName: z.string().max(200) }),
+    result: z.array(
+      z.object({
+        line: z.number().int(),
+        column: z.number().int(),
+        length: z.number().int(),
+        severity: z.enum(['error', 'warning']),
+        message: z.string(),
+      }),
+    ),
+  },
+  /** Starts a program. Its updates come by the stream `run`. */
+  'runs.start': { params: runRequestSchema, result: z.object({ runId }) },
+  /** Starts an experiment; it is a run like any other, its report comes by `experiments.report`. */
+  'experiments.start': { params: experimentSpecSchema, result: z.object({ runId }) },
+  /** Waits until the experiment has ended. */
+  'experiments.report': {
+    params: z.object({ runId }),
+    result: z.object({ report: experimentReportSchema, result: experimentResultSchema }),
+  },
+  /** Asks the run's processes to end, and kills those that have not after a grace of 2 s. */
+  'runs.stop': { params: z.object({ runId }), result: nothing },
+  /** Waits until the run has ended. */
+  'runs.report': { params: z.object({ runId }), result: runReportSchema },
+  /** Ends one process of a run by its number in the run (not by pid). */
+  'runs.endProcess': {
+    params: z.object({ runId, processId: z.number().int(), signal: z.enum(['SIGTERM', 'SIGKILL']) }),
+    result: nothing,
+  },
+  'folders.list': { params: z.object({ path: z.string().min(1).max(4096) }), result: folderListingSchema },
+  /** Ends a process of the machine's table. `handle` pins pid and start time: a reused pid is refused. */
+  'processes.end': {
+    params: z.object({ handle: z.string().min(1).max(200), signal: z.enum(['SIGTERM', 'SIGKILL']) }),
+    result: nothing,
+  },
+} as const
+
+/** Subscriptions: `streams[name].params` → many `streams[name].item`. */
+export const streams = {
+  /** The first item is whole; the last has the report. Ends by itself. */
+  run: { params: z.object({ runId }), item: runUpdateSchema },
+  /** Load per core and memory, once a second; the first item brings the last minute. */
+  machine: { params: nothing, item: z.array(machineLoadSchema) },
+  processes: {
+    params: z.object({ intervalMs: z.number().int().min(250).max(10_000) }),
+    item: processTableSchema,
+  },
+} as const
+
+export type CallName = keyof typeof calls
+/** What a caller passes: fields with defaults may be left out. */
+export type CallParams<M extends CallName> = z.input<(typeof calls)[M]['params']>
+/** What a handler receives, after validation. */
+export type ParsedCallParams<M extends CallName> = z.output<(typeof calls)[M]['params']>
+export type CallResult<M extends CallName> = z.output<(typeof calls)[M]['result']>
+
+export type StreamName = keyof typeof streams
+export type StreamParams<S extends StreamName> = z.input<(typeof streams)[S]['params']>
+export type ParsedStreamParams<S extends StreamName> = z.output<(typeof streams)[S]['params']>
+export type StreamItem<S extends StreamName> = z.output<(typeof streams)[S]['item']>
+
+/** What a host implements; see `RpcServer`. */
+export type CallHandlers = {
+  [M in CallName]: (params: ParsedCallParams<M>) => Promise<CallResult<M>> | CallResult<M>
+}
+
+/**
+ * A stream's source. It is told `emit` and returns its disposer. `emit` resolves when the watcher has taken
+ * the item: a source waits for it before it emits again, so that a watcher that is paused is bounded.
+ */
+export type StreamHandlers = {
+  [S in StreamName]: (params: ParsedStreamParams<S>, sink: StreamSink<StreamItem<S>>) => () => void
+}
+
+export interface StreamSink<T> {
+  /** Resolves when the watcher has taken the item, or has gone. */
+  emit(item: T): Promise<void>
+  end(): void
+  fail(error: unknown): void
+}

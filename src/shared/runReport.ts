@@ -1,0 +1,149 @@
+import * as z from 'zod'
+import { machineInfoSchema } from './machine.ts'
+
+/**
+ * The run report: the one JSON document of a run, for the command line, grading, history and export.
+ * Times ending in `AtMs` count from the start of the run.
+ */
+
+const pid = z.number().int()
+const count = z.number().int().nonnegative()
+
+export const runOutcomes = ['completed', 'failed', 'timeout', 'killed', 'deadlocked'] as const
+export type RunOutcome = (typeof runOutcomes)[number]
+
+export const processRoles = ['main', 'process', 'pool-worker', 'manager', 'thread'] as const
+export type ProcessRole = (typeof processRoles)[number]
+
+export const reportedErrorSchema = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string(),
+  pid: pid.nullable(),
+})
+export type ReportedError = z.infer<typeof reportedErrorSchema>
+
+export const reportedProcessSchema = z.object({
+  pid,
+  parentPid: pid,
+  name: z.string(),
+  role: z.enum(processRoles),
+  startMethod: z.string(),
+  startedAtMs: z.number(),
+  /** When it could run user code; null when it died before. */
+  readyAtMs: z.number().nullable(),
+  endedAtMs: z.number().nullable(),
+  /** The code that it ended with, or minus the signal's number. */
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  cpuMs: z.number(),
+  peakRssBytes: z.number(),
+  /** Pool tasks that it finished. */
+  tasks: count,
+})
+export type ReportedProcess = z.infer<typeof reportedProcessSchema>
+
+export const channelKinds = [
+  'queue',
+  'joinable-queue',
+  'simple-queue',
+  'pipe',
+  'manager',
+  'value',
+  'array',
+] as const
+export type ChannelKind = (typeof channelKinds)[number]
+
+export const reportedChannelSchema = z.object({
+  id: z.string(),
+  kind: z.enum(channelKinds),
+  name: z.string(),
+  puts: count,
+  gets: count,
+  bytesIn: count,
+  bytesOut: count,
+  depth: count,
+  maxDepth: count,
+  /** For a pipe: the processes that still hold an end of it. */
+  openEnds: z.array(pid),
+})
+export type ReportedChannel = z.infer<typeof reportedChannelSchema>
+
+export const reportedLockSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  acquires: count,
+  contended: count,
+  waitMs: z.number(),
+  holdMs: z.number(),
+})
+export type ReportedLock = z.infer<typeof reportedLockSchema>
+
+export const reportedPoolSchema = z.object({
+  id: z.string(),
+  /** Every worker that the pool ever had, also those that were replaced. */
+  workers: z.array(pid),
+  /** Tasks (chunks), not items. */
+  submitted: count,
+  completed: count,
+  failed: count,
+  /** Tasks that settled with an error because their worker died. */
+  lost: count,
+  retried: count,
+  serialMs: z.number().optional(),
+  /** Time that the workers spent in user code, summed. */
+  busyMs: z.number(),
+  /** Time between the first submission and the last result times workers, minus `busyMs`. */
+  overheadMs: z.number(),
+  /** `busyMs` / (`busyMs` + `overheadMs`); 0 when nothing ran. */
+  efficiency: z.number(),
+})
+export type ReportedPool = z.infer<typeof reportedPoolSchema>
+
+export const outputChunkSchema = z.object({
+  pid,
+  stream: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+  atMs: z.number(),
+})
+export type OutputChunk = z.infer<typeof outputChunkSchema>
+
+export const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  pids: z.array(pid),
+  channels: z.array(z.string()),
+})
+export type Finding = z.infer<typeof findingSchema>
+
+export const lossSchema = z.object({ eventsDropped: count, outputBytesDropped: count })
+export type Loss = z.infer<typeof lossSchema>
+
+export const runReportSchema = z.object({
+  schema: z.literal(1),
+  run: z.object({
+    id: z.string(),
+    program: z.string(),
+    runtime: z.enum(['node', 'python']),
+    startMethod: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    startedAt: z.iso.datetime(),
+    durationMs: z.number(),
+    outcome: z.enum(runOutcomes),
+    exitCode: z.number().int().nullable(),
+    error: reportedErrorSchema.optional(),
+    /** What `main` returned, as JSON; what JSON cannot hold is described. */
+    result: z.unknown().optional(),
+  }),
+  machine: machineInfoSchema,
+  processes: z.array(reportedProcessSchema),
+  channels: z.array(reportedChannelSchema),
+  locks: z.array(reportedLockSchema),
+  pools: z.array(reportedPoolSchema),
+  output: z.array(outputChunkSchema),
+  findings: z.array(findingSchema),
+  loss: lossSchema,
+})
+export type RunReport = z.infer<typeof runReportSchema>
