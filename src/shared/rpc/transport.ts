@@ -1,0 +1,47 @@
+import * as z from 'zod'
+
+/**
+ * How the messages of `messages.ts` travel: each as one JSON text, over the desktop window's IPC and over a
+ * WebSocket alike.
+ *
+ * Desktop: the preload script exposes one {@link HostBridge} as `window.forkscope`.
+ * Browser: the page is opened as `http://127.0.0.1:<port>/#token=<token>`; it opens a WebSocket to
+ * {@link webSocketPath} of its own origin, sends a {@link Hello} with the token first, and then speaks RPC.
+ */
+
+/** The only thing that the desktop host exposes to the page. */
+export interface HostBridge {
+  /** Sends one message, as JSON text. */
+  post(text: string): void
+  /** Registers the one receiver of messages (JSON text); a second call replaces the first. */
+  onMessage(listener: (text: string) => void): void
+}
+
+/** The bridge's name on `window`. */
+export const hostBridgeName = 'forkscope'
+
+export const webSocketPath = '/rpc'
+
+/** The name of the token in the address's fragment, which browsers never send to a server. */
+export const tokenFragmentKey = 'token'
+
+/** The first message of a WebSocket. */
+export const helloSchema = z.strictObject({ type: z.literal('hello'), token: z.string().max(200) })
+export type Hello = z.infer<typeof helloSchema>
+
+/** Why a WebSocket was closed by the host. Each comes with a reason in words. */
+export const closeCodes = {
+  /** The host ends. Trying again is useless until it is started again. */
+  goingAway: 1001,
+  /** No token came, or a wrong one. The user needs the address that the host printed. */
+  unauthorized: 4401,
+  /** The page did not read what it was sent. Connecting again is fine. */
+  tooSlow: 4408,
+  /** A message was too large or not of the protocol. */
+  badMessage: 4400,
+  /** Too many pages are connected. */
+  tooMany: 4429,
+} as const
+
+/** The largest message that a host accepts, in bytes. */
+export const maxMessageBytes = 8 * 1024 * 1024
