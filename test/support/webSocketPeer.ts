@@ -1,0 +1,12 @@
+import type { WebSocket } from 'ws'
+import type { ClientMessage, MessagePeer, ServerMessage } from '../../src/shared/rpc/messages.ts'
+
+/** The page's end of the RPC over a WebSocket of the tests. */
+export function webSocketPeer(socket: WebSocket): MessagePeer<ClientMessage, ServerMessage> {
+  return {
+    send: (message) => socket.send(JSON.stringify(message)),
+    onMessage: (listener) =>
+      socket.on('message', (data) => listener(JSON.parse(String(data)) as ServerMessage)),
+    onClose: (listener) => socket.on('close', (_code, reason) => listener(String(reason))),
+  }
+}
