@@ -3,22 +3,23 @@
  * reason is what a contributor needs when it fires. `import type` counts: a type from a higher layer couples too.
  */
 
-const layers = ['shared', 'engine', 'monitor', 'lab', 'main', 'preload', 'renderer']
-
-/** @type {Record<string, { may: string[], because: string }>} */
 const allowed = {
   shared: { may: [], because: 'it is the contract of both ends, so it depends on neither' },
   engine: { may: ['shared'], because: 'programs import it; it must run without any app around it' },
   monitor: { may: ['shared'], because: 'it watches from outside and must not know what it watches' },
   lab: { may: ['engine', 'monitor', 'shared'], because: 'it serves every host alike, so it knows none' },
-  main: { may: ['engine', 'monitor', 'lab', 'shared', 'preload'], because: 'hosts serve the page over RPC only' },
+  main: {
+    may: ['engine', 'monitor', 'lab', 'shared', 'preload'],
+    because: 'hosts serve the page over RPC only',
+  },
   preload: { may: ['shared'], because: 'it is the one bridge into the page and stays minimal' },
   renderer: { may: ['shared'], because: 'it reaches its host over RPC only, so that it runs in any of them' },
 }
 
-const layerRules = layers.map((layer) => {
-  const { may, because } = allowed[layer]
-  const others = layers.filter((other) => other !== layer && !may.includes(other))
+const layerRules = Object.entries(allowed).map(([layer, { may, because }]) => {
+  const others = Object.keys(allowed).filter(
+    (other) => other !== layer && !(/** @type {string[]} */ (may).includes(other)),
+  )
   return {
     name: `${layer}-imports`,
     severity: 'error',

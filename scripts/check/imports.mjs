@@ -30,12 +30,16 @@ const folders = ['src', 'test', 'bench', 'scripts']
  * @returns {Promise<ImportCheck>}
  */
 export async function checkImports(root) {
-  const present = folders.filter((folder) => globSync(`${folder}/**/*.{ts,tsx,mjs}`, { cwd: root }).length > 0)
+  const present = folders.filter(
+    (folder) => globSync(`${folder}/**/*.{ts,tsx,mjs}`, { cwd: root }).length > 0,
+  )
   const { output } = await cruise(present, {
     ...importRules.options,
     baseDir: root,
     validate: true,
-    ruleSet: { forbidden: importRules.forbidden },
+    ruleSet: {
+      forbidden: /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */ (importRules.forbidden),
+    },
   })
   if (typeof output === 'string') throw new Error('dependency-cruiser answered with text instead of a result')
   return {
@@ -50,7 +54,9 @@ export async function checkImports(root) {
  * @returns {string[]} one sentence for each problem; empty when all is well
  */
 export function importProblems({ violations, modules, files }) {
-  const problems = violations.map(({ rule, from, to, comment }) => `${from} → ${to} (${rule})\n    ${comment}`)
+  const problems = violations.map(
+    ({ rule, from, to, comment }) => `${from} → ${to} (${rule})\n    ${comment}`,
+  )
   const floor = Math.ceil(files * leastShareOfFiles)
   if (files === 0) problems.push(`No TypeScript files were found in src: the import rules checked nothing.`)
   else if (modules < floor) {
@@ -72,6 +78,10 @@ function toViolation(violation) {
   const rule = importRules.forbidden.find(({ name }) => name === violation.rule.name)
   const path = violation.cycle ?? violation.via ?? []
   const via = path.length > 1 ? ` (via ${path.map(({ name }) => name).join(' → ')})` : ''
-  return { rule: violation.rule.name, from: violation.from, to: violation.to + via, comment: rule?.comment ?? '' }
+  return {
+    rule: violation.rule.name,
+    from: violation.from,
+    to: violation.to + via,
+    comment: rule?.comment ?? '',
+  }
 }
-

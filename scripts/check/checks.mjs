@@ -1,0 +1,76 @@
+import { globSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { run } from '../processes.mjs'
+import { checkImports, importProblems } from './imports.mjs'
+
+/**
+ * @typedef {object} CheckResult
+ * @property {boolean} ok
+ * @property {string} [summary] one line for the table
+ * @property {string} [details] what to read when it failed
+ *
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {(root: string) => Promise<CheckResult>} run
+ */
+
+const root = dirname(dirname(import.meta.dirname))
+
+/**
+ * @param {string} packageBin path of a tool's script inside node_modules
+ * @param {string[]} args
+ * @returns {(root: string) => Promise<CheckResult>}
+ */
+function tool(packageBin, args) {
+  return async (root) => {
+    const { code, output } = await run(process.execPath, [join('node_modules', packageBin), ...args], {
+      cwd: root,
+    })
+    return { ok: code === 0, details: output }
+  }
+}
+
+/** @param {string} project folder of a tsconfig.json @returns {Check} */
+function typeCheck(project) {
+  const name = `types ${project}`
+  return {
+    name,
+    run: async (root) => {
+      const cache = join(root, 'node_modules', '.cache', 'types')
+      mkdirSync(cache, { recursive: true })
+      const buildInfo = join(cache, `${project.replace(/\W+/g, '-')}.tsbuildinfo`)
+      const args = ['-p', project, '--incremental', '--tsBuildInfoFile', buildInfo, '--pretty', 'false']
+      const result = await tool('typescript/bin/tsc', args)(root)
+      const errors = result.details?.match(/error TS\d+/g)?.length ?? 0
+      return { ...result, summary: result.ok ? '' : `${errors} errors` }
+    },
+  }
+}
+
+/** @returns {string[]} every folder with a tsconfig.json of its own: each layer has one */
+function typeProjects() {
+  return globSync(['src/*/tsconfig.json', 'test/tsconfig.json', 'bench/tsconfig.json'], { cwd: root })
+    .map((path) => dirname(path))
+    .sort()
+}
+
+/** @type {Check} */
+const imports = {
+  name: 'imports',
+  run: async (root) => {
+    const result = await checkImports(root)
+    const problems = importProblems(result)
+    const summary = `${result.modules} of ${result.files} modules of src cruised, ${problems.length} problems`
+    return { ok: problems.length === 0, summary, details: problems.join('\n') }
+  },
+}
+
+/** The slow ones first, so that they overlap with the rest. @type {Check[]} */
+export const checks = [
+  { name: 'lint', run: tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
+  { name: 'format', run: tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
+  ...typeProjects().map(typeCheck),
+  { ...typeCheck('.'), name: 'types scripts' },
+  imports,
+  { name: 'unused', run: tool('knip/bin/knip.js', ['--no-progress']) },
+]
