@@ -3,7 +3,13 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { CallHandlers, StreamHandlers } from '../../shared/rpc/contract.ts'
 import { RpcServer } from '../../shared/rpc/server.ts'
-import { closeCodes, helloSchema, maxMessageBytes, webSocketPath } from '../../shared/rpc/transport.ts'
+import {
+  closeCodes,
+  helloSchema,
+  maxMessageBytes,
+  webSocketPath,
+  type Ready,
+} from '../../shared/rpc/transport.ts'
 import { parseMessage } from '../services/messageGuard.ts'
 import { TextPeer } from '../services/textPeer.ts'
 import type { OwnAddresses } from './addresses.ts'
@@ -126,6 +132,8 @@ export class Connections {
       return close(webSocket, closeCodes.tooMany, 'Too many pages are open: close one and reload.')
     this.#pages.add(webSocket)
     this.#answered.add(webSocket)
+    const ready: Ready = { ready: true }
+    webSocket.send(JSON.stringify(ready))
     const peer = new TextPeer((text) => this.#send(webSocket, text))
     new RpcServer(peer, this.#handlers.calls, this.#handlers.streams)
     webSocket.on('pong', () => this.#answered.add(webSocket))

@@ -2,32 +2,38 @@ import * as z from 'zod'
 
 /**
  * How the messages of `messages.ts` travel: each as one JSON text, over the desktop window's IPC and over a
- * WebSocket alike.
+ * WebSocket alike. (Text, because Electron's context bridge copies objects property by property, which takes
+ * longer than parsing does.)
  *
- * Desktop: the preload script exposes one {@link HostBridge} as `window.forkscope`.
+ * Desktop: the preload script exposes one {@link ForkscopePort} as `window.forkscopePort`.
  * Browser: the page is opened as `http://127.0.0.1:<port>/#token=<token>`; it opens a WebSocket to
- * {@link webSocketPath} of its own origin, sends a {@link Hello} with the token first, and then speaks RPC.
+ * {@link webSocketPath} of its own origin, sends {@link Hello} with the token, receives {@link Ready}, and then
+ * both speak RPC.
  */
 
 /** The only thing that the desktop host exposes to the page. */
-export interface HostBridge {
+export interface ForkscopePort {
   /** Sends one message, as JSON text. */
   post(text: string): void
   /** Registers the one receiver of messages (JSON text); a second call replaces the first. */
   onMessage(listener: (text: string) => void): void
 }
 
-/** The bridge's name on `window`. */
-export const hostBridgeName = 'forkscope'
+/** The port's name on `window`. */
+export const forkscopePortName = 'forkscopePort'
 
 export const webSocketPath = '/rpc'
 
 /** The name of the token in the address's fragment, which browsers never send to a server. */
 export const tokenFragmentKey = 'token'
 
-/** The first message of a WebSocket. */
-export const helloSchema = z.strictObject({ type: z.literal('hello'), token: z.string().max(200) })
+/** The page's first message on a WebSocket. */
+export const helloSchema = z.strictObject({ token: z.string().max(200) })
 export type Hello = z.infer<typeof helloSchema>
+
+/** The host's first message, when the token is right. Else it closes with a code and a reason. */
+export const readySchema = z.strictObject({ ready: z.literal(true) })
+export type Ready = z.infer<typeof readySchema>
 
 /** Why a WebSocket was closed by the host. Each comes with a reason in words. */
 export const closeCodes = {

@@ -86,7 +86,7 @@ function attempt(server: WebServer, headers: Record<string, string> = {}, path =
 async function openPage(server: WebServer): Promise<{ socket: WebSocket; client: RpcClient }> {
   const { socket, outcome } = attempt(server)
   expect(await outcome).toBe('open')
-  socket.send(JSON.stringify({ type: 'hello', token: tokenOf(server) }))
+  socket.send(JSON.stringify({ token: tokenOf(server) }))
   return { socket, client: new RpcClient(webSocketPeer(socket)) }
 }
 
@@ -185,13 +185,13 @@ test('a wrong, short, missing or misplaced token is refused and nothing is answe
   const token = tokenOf(server)
   expect(Buffer.from(token, 'base64url')).toHaveLength(32)
   const wrong = [
-    { type: 'hello', token: '' },
-    { type: 'hello', token: token.slice(0, -1) },
-    { type: 'hello', token: `${token}A` },
-    { type: 'hello', token: 'A'.repeat(43) },
-    { type: 'hello' },
+    { token: '' },
+    { token: token.slice(0, -1) },
+    { token: `${token}A` },
+    { token: 'A'.repeat(43) },
+    {},
     { type: 'call', id: 0, method: 'host.info', params: null },
-    { type: 'hello', token, extra: 1 },
+    { token, extra: 1 },
   ]
   for (const first of wrong) {
     const { socket, outcome, closed } = attempt(server)
@@ -219,7 +219,7 @@ test('guessing is limited, and the page with the token still comes in afterwards
     const result = await outcome
     outcomes.push(result)
     if (result !== 'open') continue
-    socket.send(JSON.stringify({ type: 'hello', token: 'B'.repeat(43) }))
+    socket.send(JSON.stringify({ token: 'B'.repeat(43) }))
     await closed
   }
   expect(outcomes).toContain(429)
@@ -227,7 +227,7 @@ test('guessing is limited, and the page with the token still comes in afterwards
   for (;;) {
     const { socket, outcome } = attempt(server)
     if ((await outcome) !== 'open') continue
-    socket.send(JSON.stringify({ type: 'hello', token: tokenOf(server) }))
+    socket.send(JSON.stringify({ token: tokenOf(server) }))
     const client = new RpcClient(webSocketPeer(socket))
     expect((await client.call('host.info', null)).host).toBe('web')
     return
@@ -297,7 +297,7 @@ test('a page that no longer answers is noticed', async () => {
       'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   )
-  raw.once('data', () => raw.write(maskedFrame(JSON.stringify({ type: 'hello', token: tokenOf(server) }))))
+  raw.once('data', () => raw.write(maskedFrame(JSON.stringify({ token: tokenOf(server) }))))
   raw.resume()
   await closed
   await expect.poll(() => server.pages).toBe(0)
