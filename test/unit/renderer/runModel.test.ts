@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { applyUpdate, emptyRunModel } from '../../../src/renderer/model/runModel.ts'
+import { progressOf } from '../../../src/renderer/model/runProgress.ts'
+import { trafficRows } from '../../../src/renderer/model/runTraffic.ts'
+import { processSnapshot, runSnapshot, runUpdate } from './runFixtures.ts'
+
+describe('the run model', () => {
+  it('replaces the snapshot and adds output, events and partial results', () => {
+    const first = applyUpdate(
+      emptyRunModel('run-1'),
+      runUpdate({
+        output: [{ pid: 7, stream: 'stdout', text: 'one\ntw', atMs: 1 }],
+        events: [{ type: 'process-started', processId: 1, pid: 7, name: 'main', atMs: 0 }],
+        partial: [{ index: 0, value: 'a' }],
+      }),
+    )
+    const second = applyUpdate(
+      first,
+      runUpdate({
+        snapshot: runSnapshot({ elapsedMs: 2000, processes: [] }),
+        output: [{ pid: 7, stream: 'stdout', text: 'o\n', atMs: 2 }],
+        partial: [
+          { index: 1, value: 'b' },
+          { index: 0, value: 'c' },
+        ],
+      }),
+    )
+    expect(second.snapshot?.processes).toEqual([])
+    expect(second.output.lines.map((line) => line.text)).toEqual(['one', 'two'])
+    expect(second.timeline.lanes).toHaveLength(1)
+    expect([...second.partial]).toEqual([
+      [0, 'c'],
+      [1, 'b'],
+    ])
+  })
+
+  it('keeps the identity of what an update did not touch', () => {
+    const before = applyUpdate(emptyRunModel('run-1'), runUpdate())
+    const after = applyUpdate(before, runUpdate())
+    expect(after.output).toBe(before.output)
+    expect(after.timeline).toBe(before.timeline)
+    expect(after.partial).toBe(before.partial)
+    expect(after.loads).toBe(before.loads)
+  })
+
+  it('keeps a bounded history whatever the rate of updates', () => {
+    let model = emptyRunModel('run-1')
+    for (let n = 0; n < 3000; n++) {
+      const snapshot = runSnapshot({
+        elapsedMs: n * 100,
+        processes: [processSnapshot({ cpuPercent: n % 100 })],
+      })
+      model = applyUpdate(model, runUpdate({ snapshot }))
+    }
+    const series = model.cpuHistory.get(1)!
+    expect(series.length).toBe(120)
+    expect(series.at(-1)).toEqual({ atMs: 299_900, value: 99 })
+    expect(series.at(-1)!.atMs - series[0]!.atMs).toBeLessThanOrEqual(61_000)
+  })
+
+  it('shows pools in the columns of the channels, lost tasks settled', () => {
+    const pool = {
+      id: 'pool-1',
+      workers: [1, 2],
+      submitted: 100,
+      completed: 60,
+      failed: 2,
+      lost: 1,
+      retried: 0,
+      busyMs: 0,
+      overheadMs: 0,
+      efficiency: 0,
+      outstanding: 37,
+      tasksPerSecond: 41,
+      bytesIn: 10,
+      bytesOut: 20,
+    }
+    const snapshot = runSnapshot({ pools: [pool], elapsedMs: 2000 })
+    expect(trafficRows(snapshot)[0]).toMatchObject({ kind: 'pool', puts: 100, gets: 63, depth: 37 })
+    const progress = progressOf(snapshot)!
+    expect(progress).toMatchObject({ done: 63, total: 100 })
+    expect(progress.remainingMs).toBeCloseTo((2000 * 37) / 63)
+  })
+
+  it('takes the host’s estimate of the time left before its own', () => {
+    const progress = { label: 'items', done: 10, total: 200, remainingMs: 1400 }
+    expect(progressOf(runSnapshot({ progress }))).toMatchObject({ share: 0.05, remainingMs: 1400 })
+    expect(progressOf(runSnapshot({ progress: { ...progress, done: 200 } }))?.remainingMs).toBe(0)
+    expect(
+      progressOf(runSnapshot({ progress: { ...progress, done: 1, remainingMs: null } }))?.remainingMs,
+    ).toBe(null)
+    expect(progressOf(runSnapshot())).toBe(null)
+  })
+})
