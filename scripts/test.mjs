@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { ensureToolNode } from './toolNode.mjs'
+
+ensureToolNode()
+
+const { ensureBrowser } = await import('./browser/ensureBrowser.mjs')
+const { run } = await import('./processes.mjs')
+
+/**
+ * `npm test [-- projects… files… vitest flags…]`: sets up what the chosen tests need on a new machine (a build,
+ * a browser), then runs them. `npm test -- unit`, `npm test -- e2e experiments`, `npm test -- unit -t "queue"`.
+ */
+
+const root = dirname(import.meta.dirname)
+const projects = ['unit', 'types', 'contract', 'integration', 'e2e']
+const needBuild = ['contract', 'integration', 'e2e']
+
+const words = process.argv.slice(2)
+const chosen = projects.filter((name) => words.includes(name))
+const rest = words.filter((word) => !projects.includes(word))
+const running = chosen.length > 0 ? chosen : projectsOfFiles(rest)
+
+try {
+  if (running.some((name) => needBuild.includes(name))) await build()
+  if (running.includes('e2e')) {
+    const browser = await ensureBrowser(root)
+    console.log(`Browser: ${browser}`)
+    process.env['FORKSCOPE_BROWSER'] = browser
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+const vitest = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run']
+const selection = running.flatMap((name) => ['--project', name])
+const { code } = await run(process.execPath, [...vitest, ...selection, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+})
+process.exit(code)
+
+/**
+ * The projects that the given files lie in; all of them where a word may match anywhere.
+ * @param {string[]} filters
+ */
+function projectsOfFiles(filters) {
+  const named = filters.map((filter) => /(?:^|[\\/])test[\\/](\w+)[\\/]/.exec(filter)?.[1])
+  const isExact = named.length > 0 && named.every((name) => name !== undefined && projects.includes(name))
+  return isExact ? projects.filter((name) => named.includes(name)) : projects
+}
+
+async function build() {
+  const ensureBuilt = join(root, 'scripts', 'ensureBuilt.mjs')
+  const command = existsSync(ensureBuilt)
+    ? [ensureBuilt]
+    : [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn']
+  const { code, output } = await run(process.execPath, command, { cwd: root })
+  if (code !== 0) throw new Error(`${output.trimEnd()}\nThe build failed, so no test was run.`)
+}

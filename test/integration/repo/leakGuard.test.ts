@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { run } from '../../../scripts/processes.mjs'
+
+/** The guard of all other tests, on files that do leave something behind. */
+
+const root = join(import.meta.dirname, '../../..')
+
+async function runCase(name: string): Promise<{ code: number; output: string }> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const args = [vitest, 'run', '--config', 'test/fixtures/leaks/vitest.config.ts', '--root', root, name]
+  return run(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1' } })
+}
+
+it.runIf(process.platform === 'linux')(
+  'fails a file that leaves a process, names it and ends it',
+  async () => {
+    const { code, output } = await runCase('orphan.case')
+    expect(output).toMatch(/process \d+: .*setInterval.*first seen after "leaves an orphan"/s)
+    expect(code).toBe(1)
+    const pid = Number(/process (\d+):/.exec(output)?.[1])
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  },
+)
+
+it('fails a file that leaves a temporary folder', async () => {
+  const { code, output } = await runCase('folder.case')
+  expect(output).toMatch(/forkscope-left-/)
+  expect(code).toBe(1)
+})
+
+it('lets a tidy file pass', async () => {
+  const { code, output } = await runCase('tidy.case')
+  expect(output).toContain('1 passed')
+  expect(code).toBe(0)
+})

@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync } from 'node:fs'
+
+/**
+ * Processes that belong to a test file: every one below this process, and every one that inherited the file's
+ * mark in its environment (an orphan has lost its parent, but not its environment). From /proc, so on Linux
+ * only: elsewhere none are found, and only temporary files are watched.
+ */
+
+export const markVariable = 'FORKSCOPE_TEST_FILE'
+
+export interface FoundProcess {
+  pid: number
+  command: string
+}
+
+interface ProcEntry extends FoundProcess {
+  parentPid: number
+  isZombie: boolean
+}
+
+export function findProcesses(mark: string): FoundProcess[] {
+  const entries = readEntries()
+  const parents = new Map(entries.map(({ pid, parentPid }) => [pid, parentPid]))
+  return entries
+    .filter(({ pid, isZombie }) => pid !== process.pid && !isZombie)
+    .filter(({ pid }) => descendsFrom(pid, process.pid, parents) || hasMark(pid, mark))
+    .filter(({ command }) => !isEsbuildService(command))
+    .map(({ pid, command }) => ({ pid, command }))
+}
+
+/** It serves the whole process that asked for a bundle, and ends with it. */
+function isEsbuildService(command: string): boolean {
+  return /esbuild\S* --service=/.test(command)
+}
+
+function readEntries(): ProcEntry[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readEntry(Number(name)))
+    .filter((entry) => entry !== undefined)
+}
+
+function readEntry(pid: number): ProcEntry | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name in parentheses may hold anything, also a parenthesis.
+    const [state, parentPid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+    return { pid, command, parentPid: Number(parentPid), isZombie: state === 'Z' || state === 'X' }
+  } catch {
+    return undefined // It ended meanwhile.
+  }
+}
+
+function descendsFrom(pid: number, ancestor: number, parents: Map<number, number>): boolean {
+  for (let at = parents.get(pid); at !== undefined && at !== 0; at = parents.get(at)) {
+    if (at === ancestor) return true
+  }
+  return false
+}
+
+function hasMark(pid: number, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${markVariable}=${mark}`)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Five projects, run one group after the other: what starts real processes has the machine to itself, so that
+ * a busy neighbour is never the reason for a failure. No retries: a test that fails now and then is a bug.
+ */
+
+const workers = Math.max(1, Math.min(4, availableParallelism()))
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/summaryReporter.ts'],
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/support/leakGuard.ts'],
+          testTimeout: 20_000,
+          maxWorkers: workers,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['test/types/**/*.test-d.ts'],
+            tsconfig: 'test/tsconfig.json',
+            // Errors elsewhere are told by `npm run check`, once.
+            ignoreSourceErrors: true,
+          },
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      serial('contract', 2),
+      serial('integration', 3),
+      serial('e2e', 4),
+    ],
+  },
+})
+
+function serial(name: string, groupOrder: number) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      setupFiles: ['test/support/leakGuard.ts'],
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      maxWorkers: 1,
+      sequence: { groupOrder },
+    },
+  }
+}
