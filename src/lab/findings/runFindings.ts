@@ -1,0 +1,105 @@
+import type { Finding } from '../../shared/runReport.ts'
+import type { ProcessSnapshot, RunEvent, RunSnapshot } from '../../shared/runUpdate.ts'
+import { countOf, formatBytes } from '../words.ts'
+
+/**
+ * What a run's own record tells about it once it has ended: pure rules, each a sentence with its evidence. The
+ * engine adds what only it can see while the run goes on.
+ */
+export function runFindings(
+  snapshot: RunSnapshot,
+  events: readonly RunEvent[],
+  logicalCores: number,
+): Finding[] {
+  return [
+    ...lostTasks(events),
+    ...failedProcesses(snapshot.processes),
+    ...itemsLeft(snapshot),
+    ...oversubscription(snapshot, logicalCores),
+    ...losses(snapshot),
+  ]
+}
+
+function lostTasks(events: readonly RunEvent[]): Finding[] {
+  const exits = new Map<number, string>()
+  for (const event of events) {
+    if (event.type === 'process-exited') exits.set(event.processId, exitWords(event))
+  }
+  return events
+    .filter((event) => event.type === 'task-lost')
+    .map((event) => ({
+      code: 'task-lost',
+      severity: 'error' as const,
+      message: `Task ${event.task} of ${event.pool} was lost: its worker, pid ${event.pid}, ${exits.get(event.processId) ?? 'ended'} while it ran it.`,
+      pids: [event.pid],
+      channels: [],
+    }))
+}
+
+function exitWords({ exitCode, signal }: { exitCode: number | null; signal: string | null }): string {
+  return signal ? `was killed by ${signal}` : `exited with code ${exitCode ?? 'unknown'}`
+}
+
+/** Pool workers are told by their lost tasks; the main program's end is the run's own outcome. */
+function failedProcesses(processes: readonly ProcessSnapshot[]): Finding[] {
+  return processes
+    .filter((process) => process.role === 'process' && process.phase === 'ended')
+    .filter((process) => process.endedBy === null && process.exitCode !== 0)
+    .map((process) => ({
+      code: 'process-failed',
+      severity: 'warning' as const,
+      message: `${process.name} (pid ${process.pid}) ${exitWords(process)}; its output says why.`,
+      pids: [process.pid],
+      channels: [],
+    }))
+}
+
+function itemsLeft({ channels }: RunSnapshot): Finding[] {
+  return channels
+    .filter((channel) => channel.depth > 0)
+    .map((channel) => {
+      const left = countOf(channel.depth, 'message')
+      const nobody = channel.gets === 0 ? ' Nobody ever took one from it.' : ''
+      return {
+        code: 'items-left',
+        severity: 'warning' as const,
+        message: `${left} of ${channel.puts.toLocaleString('en-US')} put into ${channel.name} ${channel.depth === 1 ? 'was' : 'were'} never taken.${nobody}`,
+        pids: [],
+        channels: [channel.id],
+      }
+    })
+}
+
+function oversubscription({ pools }: RunSnapshot, logicalCores: number): Finding[] {
+  return pools
+    .filter((pool) => pool.workers.length - replaced(pool.workers.length, pool.lost) > logicalCores)
+    .map((pool) => ({
+      code: 'oversubscription',
+      severity: 'info' as const,
+      message: `${pool.id} has ${pool.workers.length} workers for ${countOf(logicalCores, 'logical core')}: for computing, more workers than cores only wait for each other.`,
+      pids: pool.workers,
+      channels: [],
+    }))
+}
+
+/** A worker that died was replaced, so the pool's list holds both. */
+function replaced(workers: number, lost: number): number {
+  return Math.min(workers, lost)
+}
+
+function losses({ loss }: RunSnapshot): Finding[] {
+  const parts = [
+    loss.outputBytesDropped > 0 && `${formatBytes(loss.outputBytesDropped)} of output`,
+    loss.eventsDropped > 0 && countOf(loss.eventsDropped, 'event'),
+  ].filter((part) => part !== false)
+  if (parts.length === 0) return []
+  return [
+    {
+      code: 'data-dropped',
+      severity: 'info',
+      message: `${parts.join(' and ')} exceeded what a run keeps and ${parts.length > 1 ? 'were' : 'was'} dropped.`,
+      pids: [],
+      channels: [],
+    },
+  ]
+}

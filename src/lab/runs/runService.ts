@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import type { SessionFactory } from '../../engine/session/protocol.ts'
+import { UserError } from '../../shared/errors.ts'
+import type { MachineInfo, MachineLoad } from '../../shared/machine.ts'
+import type { StartMethod } from '../../shared/units.ts'
+import { bundleProgram, stopBundler, type BundledProgram } from '../programs/bundleProgram.ts'
+import type { ProgramCatalogue } from '../programs/programCatalogue.ts'
+import type { ProgramInput } from '../programs/programSource.ts'
+import { sweepTemporaryFolders } from '../programs/temporaryFolder.ts'
+import type { RuntimePaths } from '../runtimePaths.ts'
+import type { ProcessSampling } from './processSamples.ts'
+import { Run, type RunEnvironment } from './run.ts'
+
+const maxEndedRuns = 20
+
+export interface RunServiceOptions {
+  paths: Pick<RuntimePaths, 'libraryEntry' | 'workerEntry'>
+  programs: ProgramCatalogue
+  createSession: SessionFactory
+  sampler: ProcessSampling
+  machine: MachineInfo
+  /** Start methods that this host has. */
+  startMethods: readonly StartMethod[]
+  /** The machine's load as last sampled, for updates. Default: none. */
+  machineLoad?: () => MachineLoad | null
+  /** Where programs run, and where text from an editor finds its imports. Default: the current directory. */
+  workingDirectory?: string
+  /** Runs that may go on at once; one more is refused. Default 8. */
+  maxConcurrentRuns?: number
+}
+
+export type RunSource = { kind: 'catalogue'; id: string } | { kind: 'file'; path: string } | SourceText
+interface SourceText {
+  kind: 'source'
+  source: string
+  fileName: string
+}
+
+export interface StartRequest {
+  source: RunSource
+  params?: Record<string, unknown>
+  startMethod?: StartMethod
+  /** Ends the run with outcome `timeout`. Default: none. */
+  timeoutMs?: number | undefined
+}
+
+/** How {@link RunService.startBundled} is told what to run. */
+export interface BundledRequest {
+  program: BundledProgram
+  params: Record<string, unknown>
+  startMethod: StartMethod
+  timeoutMs?: number | undefined
+  onNote?(note: unknown, run: Run): void
+}
+
+/** Starts runs and knows them by their id. Disposing it ends them all. */
+export class RunService {
+  readonly #options: RunServiceOptions
+  readonly #environment: RunEnvironment
+  /** In the order of their start. */
+  readonly #runs = new Map<string, Run>()
+  #preparing = 0
+  #isDisposed = false
+
+  constructor(options: RunServiceOptions) {
+    this.#options = options
+    this.#environment = {
+      createSession: options.createSession,
+      sampler: options.sampler,
+      machine: options.machine,
+      machineLoad: options.machineLoad ?? (() => null),
+    }
+    void sweepTemporaryFolders()
+  }
+
+  get startMethods(): readonly StartMethod[] {
+    return this.#options.startMethods
+  }
+
+  get workingDirectory(): string {
+    return this.#options.workingDirectory ?? process.cwd()
+  }
+
+  /**
+   * Bundles and starts a program.
+   * @throws UserError when the program is wrong, a start method is not there, or too many runs go on.
+   */
+  async startProgram(request: StartRequest): Promise<Run> {
+    const startMethod = request.startMethod ?? 'spawn'
+    this.#requireStartMethod(startMethod)
+    return this.prepare(async () => {
+      const program = await this.#bundle(request.source)
+      return this.startBundled({ ...request, program, params: request.params ?? {}, startMethod })
+    })
+  }
+
+  /**
+   * Reserves a place for a run while `prepare` bundles and starts it.
+   * @throws UserError `limit` when too many runs go on.
+   */
+  async prepare<T>(start: () => Promise<T>): Promise<T> {
+    const limit = this.#options.maxConcurrentRuns ?? 8
+    const active = [...this.#runs.values()].filter((run) => !run.isEnded).length + this.#preparing
+    if (active >= limit) {
+      throw new UserError(
+        'limit',
+        `${active} runs go on already, which is the limit: stop one of them first.`,
+      )
+    }
+    this.#preparing++
+    try {
+      return await start()
+    } finally {
+      this.#preparing--
+    }
+  }
+
+  /** Starts a program that is bundled already; the run disposes of the bundle. */
+  startBundled(request: BundledRequest): Run {
+    if (this.#isDisposed) {
+      void request.program.dispose()
+      throw new UserError('refused', 'Forkscope is shutting down.')
+    }
+    const { program, params, startMethod, timeoutMs, onNote } = request
+    const session = {
+      params,
+      startMethod,
+      workingDirectory: this.workingDirectory,
+      workerEntry: this.#options.paths.workerEntry,
+    }
+    const id = newRunId()
+    const run = new Run({ id, program, timeoutMs, session, ...(onNote && { onNote }) }, this.#environment)
+    this.#runs.set(id, run)
+    this.#forgetOldRuns()
+    run.start()
+    return run
+  }
+
+  list(): Run[] {
+    return [...this.#runs.values()]
+  }
+
+  /** @throws UserError `not-found` */
+  get(runId: string): Run {
+    const run = this.#runs.get(runId)
+    if (!run)
+      throw new UserError(
+        'not-found',
+        `There is no run ${runId}; ended runs are kept until 20 newer ones ended.`,
+      )
+    return run
+  }
+
+  stop(runId: string): void {
+    this.get(runId).stop()
+  }
+
+  endProcess(runId: string, processId: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.get(runId).endProcess(processId, signal)
+  }
+
+  /** Ends every run and the bundler. Resolves when no process of any run is left. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    const active = this.list().filter((run) => !run.isEnded)
+    for (const run of active) run.stop()
+    await Promise.all(active.map((run) => run.ended))
+    await stopBundler()
+  }
+
+  async #bundle(source: RunSource): Promise<BundledProgram> {
+    return bundleProgram(await this.#input(source), { libraryEntry: this.#options.paths.libraryEntry }).then(
+      requireMain,
+    )
+  }
+
+  async #input(source: RunSource): Promise<ProgramInput> {
+    switch (source.kind) {
+      case 'file':
+        return source
+      case 'source':
+        return { ...source, directory: this.workingDirectory }
+      case 'catalogue':
+        return { kind: 'file', path: (await this.#options.programs.get(source.id)).path }
+    }
+  }
+
+  #requireStartMethod(method: StartMethod): void {
+    const { startMethods } = this.#options
+    if (startMethods.includes(method)) return
+    throw new UserError(
+      'unsupported',
+      `The start method '${method}' does not exist here; there is ${startMethods.join(', ')}.`,
+    )
+  }
+
+  #forgetOldRuns(): void {
+    const ended = this.list().filter((run) => run.isEnded)
+    for (const run of ended.slice(0, Math.max(0, ended.length - maxEndedRuns))) this.#runs.delete(run.id)
+  }
+}
+
+async function requireMain(program: BundledProgram): Promise<BundledProgram> {
+  if (program.exports.includes('main')) return program
+  await program.dispose()
+  const found = program.exports.length > 0 ? ` (it exports ${program.exports.join(', ')})` : ''
+  throw new UserError(
+    'bad-program',
+    `${program.name} exports no main${found}: write export async function main() { … } and start from there.`,
+  )
+}
+
+function newRunId(): string {
+  return `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`
+}
