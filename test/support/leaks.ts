@@ -28,6 +28,16 @@ export function findProcesses(mark: string): FoundProcess[] {
     .map(({ pid, command }) => ({ pid, command }))
 }
 
+/** Whether it still runs: a zombie does not, it only waits for a parent that reads its exit code. */
+export function isRunning(pid: number): boolean {
+  if (process.platform === 'linux') return readEntry(pid)?.isZombie === false
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** It serves the whole process that asked for a bundle, and ends with it. */
 function isEsbuildService(command: string): boolean {
   return /esbuild\S* --service=/.test(command)

@@ -121,7 +121,10 @@ describe('the floor', () => {
   })
 
   it('counts what is really on disk', async () => {
-    const root = tree({ 'src/engine/a.ts': 'export const a = 1\n', 'src/engine/b.tsx': 'export const b = 1\n' })
+    const root = tree({
+      'src/engine/a.ts': 'export const a = 1\n',
+      'src/engine/b.tsx': 'export const b = 1\n',
+    })
     expect(await checkImports(root)).toEqual({ violations: [], modules: 2, files: 2 })
   })
 })
