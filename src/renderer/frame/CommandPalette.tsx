@@ -1,0 +1,68 @@
+import { useState, type ReactNode } from 'react'
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+} from 'react-aria-components'
+import { KeyHint } from '../components/KeyHint.tsx'
+import { searchCommands } from '../model/commandSearch.ts'
+import { useCommands } from '../model/shortcuts.ts'
+import './CommandPalette.css'
+
+export function CommandPalette({ isOpen, onClose }: { isOpen: boolean; onClose(): void }): ReactNode {
+  return (
+    <ModalOverlay
+      className="scrim palette-scrim"
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isDismissable
+    >
+      <Modal className="modal palette">
+        <Dialog className="dialog" aria-label="Find a command">
+          <PaletteList onClose={onClose} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function PaletteList({ onClose }: { onClose(): void }): ReactNode {
+  const commands = useCommands((state) => state.commands)
+  const [query, setQuery] = useState('')
+  const found = searchCommands(commands, query)
+  const run = (id: string): void => {
+    onClose()
+    // After the dialog has given the focus back: a command may move it.
+    setTimeout(() => commands.get(id)?.run())
+  }
+  return (
+    <Autocomplete inputValue={query} onInputChange={setQuery}>
+      <SearchField aria-label="Command" autoFocus className="palette-search">
+        <Input className="palette-input" placeholder="What do you want to do?" />
+      </SearchField>
+      <Menu
+        aria-label="Commands"
+        className="options palette-list"
+        items={found}
+        onAction={(key) => run(String(key))}
+        renderEmptyState={() => <p className="palette-empty">No command has these words.</p>}
+      >
+        {({ id, command }) => (
+          <MenuItem id={id} className="option palette-item" textValue={command.title}>
+            <Text slot="label">{command.title}</Text>
+            <Text slot="description" className="option-detail">
+              {command.group}
+            </Text>
+            {command.chords?.[0] !== undefined && <KeyHint chord={command.chords[0]} />}
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  )
+}

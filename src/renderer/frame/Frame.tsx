@@ -1,0 +1,96 @@
+import { Suspense, useState, type ReactNode } from 'react'
+import { Search } from 'lucide-react'
+import { Button } from '../components/Button.tsx'
+import { ErrorBoundary } from '../components/ErrorBoundary.tsx'
+import { KeyHint } from '../components/KeyHint.tsx'
+import { ToastRegion } from '../components/Toast.tsx'
+import { WaitNotice } from '../components/WaitNotice.tsx'
+import { useMachine } from '../model/machine.ts'
+import { useNavigation, views } from '../model/navigation.ts'
+import { usePreferences } from '../model/preferences.ts'
+import { useShortcut } from '../model/shortcuts.ts'
+import { useStream } from '../transport/rpcContext.tsx'
+import { CommandPalette } from './CommandPalette.tsx'
+import { KeyboardHelp } from './KeyboardHelp.tsx'
+import { Rail } from './Rail.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TopBarSlot } from './TopBar.tsx'
+import { viewComponents } from './viewRegistry.ts'
+import './Frame.css'
+
+type Overlay = 'palette' | 'help' | null
+
+export function Frame(): ReactNode {
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
+  const [overlay, setOverlay] = useState<Overlay>(null)
+  const close = (): void => setOverlay(null)
+  const hasLabels = usePreferences((state) => state.railLabels)
+  useMachineLoad()
+  useShortcut({
+    title: 'Find a command',
+    group: 'Forkscope',
+    chords: ['mod+k', 'mod+shift+p'],
+    run: () => setOverlay('palette'),
+  })
+  useShortcut({ title: 'Keyboard help', group: 'Forkscope', chords: ['?'], run: () => setOverlay('help') })
+  return (
+    <TopBarSlot value={slot}>
+      <div className="frame" data-labels={hasLabels || undefined}>
+        <a className="skip-link" href="#view" onClick={focusView}>
+          Skip to the view
+        </a>
+        <Rail onHelp={() => setOverlay('help')} />
+        <header className="topbar">
+          <div className="topbar-slot" ref={setSlot} />
+          <Button
+            variant="plain"
+            className="topbar-palette"
+            icon={<Search aria-hidden />}
+            onPress={() => setOverlay('palette')}
+            aria-label="Find a command"
+          >
+            <KeyHint chord="mod+k" />
+          </Button>
+        </header>
+        <ViewSlot />
+        <StatusBar />
+        <ToastRegion />
+        <CommandPalette isOpen={overlay === 'palette'} onClose={close} />
+        <KeyboardHelp isOpen={overlay === 'help'} onClose={close} />
+      </div>
+    </TopBarSlot>
+  )
+}
+
+function ViewSlot(): ReactNode {
+  const view = useNavigation((state) => state.view)
+  const View = viewComponents[view]
+  const title = views.find(({ id }) => id === view)?.title ?? ''
+  return (
+    <main className="view" id="view" tabIndex={-1} aria-label={title}>
+      <ErrorBoundary key={view} title={`The view ${title} has failed`}>
+        <Suspense
+          fallback={
+            <div className="view-wait">
+              <WaitNotice waitingFor={`the view ${title}`} />
+            </div>
+          }
+        >
+          {View && <View />}
+        </Suspense>
+      </ErrorBoundary>
+    </main>
+  )
+}
+
+/** One subscription for all: status bar, process view, charts read the store. */
+function useMachineLoad(): void {
+  const add = useMachine((state) => state.add)
+  useStream('machine', null, add)
+}
+
+/** By script: following the link would replace the view's address in the location's hash. */
+function focusView(event: { preventDefault(): void }): void {
+  event.preventDefault()
+  document.getElementById('view')?.focus()
+}
