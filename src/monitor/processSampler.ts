@@ -1,0 +1,41 @@
+import type { ProcessSample, ProcessSource } from './processSource.ts'
+import { ProcProcessSource } from './proc/procProcessSource.ts'
+import { SystemProcessSource } from './system/systemProcessSource.ts'
+import { loadSystemInformation } from './system/systemInformation.ts'
+
+/**
+ * Samples the processes of a run.
+ *
+ *   pids ──▶ /proc/<pid>/stat (descriptors stay open) ──▶ CpuMeter ──▶ samples by pid
+ *
+ * Owns the open descriptors and the previous readings; both follow the pids of the latest call. One sampler
+ * per run: the percentages count from the call before. Dispose it when the run has ended.
+ */
+export class ProcessSampler implements Disposable {
+  readonly #source: ProcessSource
+
+  /** @param source - default: `/proc` on Linux, else the package `systeminformation` every 2 s. */
+  constructor(source: ProcessSource = createProcessSource()) {
+    this.#source = source
+  }
+
+  /** Samples these processes. Those that have ended and were collected by their parent are missing. */
+  sample(pids: Iterable<number>): Promise<Map<number, ProcessSample>> {
+    return this.#source.sample(new Set(pids))
+  }
+
+  /** Closes the descriptors. A later `sample` opens them again. */
+  dispose(): void {
+    this.#source.dispose()
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}
+
+function createProcessSource(): ProcessSource {
+  return process.platform === 'linux'
+    ? new ProcProcessSource()
+    : new SystemProcessSource(loadSystemInformation)
+}
