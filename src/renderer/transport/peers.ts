@@ -1,15 +1,11 @@
 import type { ClientMessage, MessagePeer, ServerMessage } from '../../shared/rpc/messages.ts'
+import type { ForkscopePort } from '../../shared/rpc/transport.ts'
 
 export type ClientPeer = MessagePeer<ClientMessage, ServerMessage>
 
-/** What the preload script puts on `window` in the Electron host. */
-export interface ForkscopePort {
-  post(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
-}
-
 declare global {
   interface Window {
+    /** Put there by the preload script of the Electron host. */
     forkscopePort?: ForkscopePort
   }
 }
@@ -17,8 +13,8 @@ declare global {
 /** The Electron host lives as long as the window: this peer never closes. */
 export function portPeer(port: ForkscopePort): ClientPeer {
   return {
-    send: (message) => port.post(message),
-    onMessage: (listener) => port.onMessage((message) => listener(message as ServerMessage)),
+    send: (message) => port.post(JSON.stringify(message)),
+    onMessage: (listener) => port.onMessage((text) => listener(JSON.parse(text) as ServerMessage)),
     onClose: () => {},
   }
 }
