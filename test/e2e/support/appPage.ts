@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { repositoryRoot } from '../../support/cli.ts'
+
+export type Theme = 'light' | 'dark'
+
+export interface PageOptions {
+  /** Default light. */
+  theme?: Theme
+  /** CSS pixels. Default 1280 × 800. */
+  viewport?: { width: number; height: number }
+  /** Browser zoom: 2 shows half as many CSS pixels on the same screen. Default 1. */
+  zoom?: number
+}
+
+const screenshots = join(repositoryRoot, 'artifacts', 'screenshots')
+
+/** A page of the app, and all that went wrong in it. */
+export class AppPage {
+  readonly page: Page
+  readonly #problems: string[] = []
+  readonly #theme: Theme
+
+  private constructor(page: Page, theme: Theme) {
+    this.page = page
+    this.#theme = theme
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.#problems.push(`console ${message.type()}: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => this.#problems.push(`uncaught: ${error.stack ?? error.message}`))
+    page.on('requestfailed', (request) =>
+      this.#problems.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
+    )
+  }
+
+  static async open(browser: Browser, url: string, options: PageOptions = {}): Promise<AppPage> {
+    const { theme = 'light', viewport = { width: 1280, height: 800 }, zoom = 1 } = options
+    const context = await browser.newContext({
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      viewport: { width: Math.round(viewport.width / zoom), height: Math.round(viewport.height / zoom) },
+      deviceScaleFactor: zoom,
+    })
+    context.setDefaultTimeout(20_000)
+    const app = new AppPage(await context.newPage(), theme)
+    await app.page.goto(url)
+    await app.page.getByRole('main').waitFor()
+    return app
+  }
+
+  /** Of all rules of axe, in the state that the page is in now. */
+  async expectNoAxeViolations(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+    const found = violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n    ${nodes.map(({ html }) => html.slice(0, 200)).join('\n    ')}`,
+    )
+    expect(found, 'axe violations').toEqual([])
+  }
+
+  /** Nothing is wider than the window: no horizontal scroll bar, no element cut off at its right edge. */
+  async expectNothingCutOff(): Promise<void> {
+    const { overflow, cut } = await this.page.evaluate(findCutOff)
+    expect(overflow, 'the page scrolls sideways by this many pixels').toBeLessThanOrEqual(0)
+    expect(cut, 'elements outside of the window').toEqual([])
+  }
+
+  /** Written to artifacts/screenshots/<name>-<theme>.png. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(screenshots, { recursive: true })
+    const path = join(screenshots, `${name}-${this.#theme}.png`)
+    await this.page.screenshot({ path })
+    return path
+  }
+
+  /** Errors and warnings of the console, uncaught errors and failed requests so far. */
+  get problems(): readonly string[] {
+    return this.#problems
+  }
+
+  /** For a test that provokes an error: takes the expected ones out. */
+  forgetProblems(pattern: RegExp): void {
+    for (const problem of this.#problems.filter((text) => pattern.test(text)))
+      this.#problems.splice(this.#problems.indexOf(problem), 1)
+  }
+
+  async close(): Promise<readonly string[]> {
+    await this.page.context().close()
+    return this.#problems
+  }
+}
+
+/** Runs in the page. What scrolls inside a container of its own is reachable and not cut off. */
+function findCutOff(): { overflow: number; cut: string[] } {
+  const width = document.documentElement.clientWidth
+  const scrollsSideways = (element: Element): boolean =>
+    /auto|scroll/.test(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth
+  const isReachable = (element: Element): boolean => {
+    for (let at = element.parentElement; at !== null; at = at.parentElement)
+      if (scrollsSideways(at)) return true
+    return false
+  }
+  const cut = [...document.querySelectorAll('button, input, select, textarea, a, h1, h2, h3, [role]')]
+    .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
+    .filter((element) => element.getBoundingClientRect().right > width + 1 && !isReachable(element))
+    .map((element) => element.outerHTML.slice(0, 160))
+  return { overflow: document.documentElement.scrollWidth - width, cut }
+}
