@@ -1,4 +1,5 @@
 import { RpcClient } from '../../shared/rpc/client.ts'
+import type { Hello, Ready, webSocketPath } from '../../shared/rpc/transport.ts'
 import { portPeer, socketPeer } from './peers.ts'
 import { takeToken } from './token.ts'
 
@@ -14,6 +15,8 @@ export class ConnectError extends Error {
 }
 
 const handshakeTimeoutMs = 10_000
+/** Only the type is imported: the schemas beside the value are the host's, and would bring zod into the page. */
+const path: typeof webSocketPath = '/rpc'
 
 /**
  * Opens the RPC contract to this page's host: the Electron port where preload has put one, else a WebSocket to
@@ -39,7 +42,7 @@ export async function connect(options: ConnectOptions = {}): Promise<RpcClient> 
 /** First client message `{ token }`, first server message `{ ready: true }`; then RPC messages as JSON text. */
 function openSocket(token: string, signal: AbortSignal | undefined): Promise<WebSocket> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const socket = new WebSocket(`${scheme}://${location.host}/rpc`)
+  const socket = new WebSocket(`${scheme}://${location.host}${path}`)
   return new Promise((resolve, reject) => {
     const settled = new AbortController()
     const fail = (message: string): void => {
@@ -54,7 +57,7 @@ function openSocket(token: string, signal: AbortSignal | undefined): Promise<Web
     )
     const on = { signal: settled.signal }
     signal?.addEventListener('abort', () => fail('Connecting was given up.'), on)
-    socket.addEventListener('open', () => socket.send(JSON.stringify({ token })), on)
+    socket.addEventListener('open', () => socket.send(JSON.stringify({ token } satisfies Hello)), on)
     socket.addEventListener('close', (event) => fail(refusal(event)), on)
     socket.addEventListener(
       'message',
@@ -78,7 +81,7 @@ function refusal(event: CloseEvent): string {
 
 function isReady(data: unknown): boolean {
   try {
-    return (JSON.parse(String(data)) as { ready?: unknown }).ready === true
+    return (JSON.parse(String(data)) as Partial<Ready>).ready === true
   } catch {
     return false
   }
