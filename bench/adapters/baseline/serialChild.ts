@@ -1,0 +1,8 @@
+import { countPrimes, primesLimit } from '../../workloads.ts'
+
+process.on('message', ({ tasks }: { tasks: number }) => {
+  let sum = 0
+  for (let task = 0; task < tasks; task++) sum += countPrimes(primesLimit)
+  process.send?.(sum)
+})
+process.send?.('ready')

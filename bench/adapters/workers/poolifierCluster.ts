@@ -1,0 +1,4 @@
+import { ClusterWorker } from 'poolifier'
+import { poolifierFunctions } from './poolifierFunctions.ts'
+
+new ClusterWorker(poolifierFunctions)

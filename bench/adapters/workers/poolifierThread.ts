@@ -1,0 +1,4 @@
+import { ThreadWorker } from 'poolifier'
+import { poolifierFunctions } from './poolifierFunctions.ts'
+
+new ThreadWorker(poolifierFunctions)

@@ -1,0 +1,4 @@
+import workerpool from 'workerpool'
+import { countPrimes, square, squareAll } from '../../workloads.ts'
+
+workerpool.worker({ countPrimes, square, squareAll })

@@ -1,0 +1,16 @@
+import type { BenchCase } from '../contract.ts'
+import { mapBulk } from './mapBulk.ts'
+import { mapCpu } from './mapCpu.ts'
+import { mapEach } from './mapEach.ts'
+import { pipeBytes, pipeSmall } from './pipe.ts'
+import { queueLarge, queueSmall } from './queue.ts'
+import { roundTrip } from './roundTrip.ts'
+import type { Sizes } from './sizes.ts'
+import { startUp } from './startUp.ts'
+
+/** All cases, in the order of the output. */
+export function allCases(sizes: Sizes): BenchCase[] {
+  return [mapEach, mapBulk, mapCpu, queueSmall, queueLarge, pipeSmall, pipeBytes, roundTrip, startUp].map(
+    (create) => create(sizes),
+  )
+}
