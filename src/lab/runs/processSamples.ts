@@ -1,21 +1,10 @@
-import type { ProcessState } from '../../shared/machine.ts'
+import type { ProcessSample } from '../../monitor/processSource.ts'
 import type { ProcessSnapshot } from '../../shared/runUpdate.ts'
 
-/** What the system tells of a process from outside, so also while its loop is blocked. */
-export interface ProcessSample {
-  state: ProcessState
-  /** Percent of one core since the sample before. */
-  cpuPercent: number
-  /** CPU time since its start, user and system. */
-  cpuMs: number
-  rssBytes: number
-  core: number | null
-  threads: number | null
-}
-
-/** Samples processes by pid. Pids that are gone are missing in the answer. */
+/** Samples one run's processes by pid. Pids that are gone are missing in the answer. */
 export interface ProcessSampling {
-  sample(pids: readonly number[]): Map<number, ProcessSample> | Promise<Map<number, ProcessSample>>
+  sample(pids: Iterable<number>): Promise<Map<number, ProcessSample>>
+  dispose(): void
 }
 
 /** The samples of one run's processes: the latest, and what only ever grows. */
@@ -31,7 +20,7 @@ export class RunSamples {
       if (!sample) continue
       this.#latest.set(processId, sample)
       raise(this.#cpuMs, processId, sample.cpuMs)
-      raise(this.#peakRssBytes, processId, sample.rssBytes)
+      raise(this.#peakRssBytes, processId, sample.peakRssBytes)
     }
   }
 

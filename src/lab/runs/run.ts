@@ -36,7 +36,8 @@ const closeAfterMs = 3_000
 
 export interface RunEnvironment {
   createSession: SessionFactory
-  sampler: ProcessSampling
+  /** A sampler of this run's own: its percentages count from its own sample before. */
+  createSampler(): ProcessSampling
   machine: MachineInfo
   machineLoad(): MachineLoad | null
 }
@@ -48,7 +49,9 @@ export interface RunOptions {
   /** Everything but the program's place, which the run fills in. */
   session: Omit<SessionOptions, 'runId' | 'programFile' | 'programName'>
   /** Notes of the program (`reportNote`). */
-  onNote?(note: unknown, run: Run): void
+  onNote?: ((note: unknown, run: Run) => void) | undefined
+  /** Called with each new snapshot, ten times a second. */
+  onSnapshot?: ((snapshot: RunSnapshot, run: Run) => void) | undefined
 }
 
 export class Run {
@@ -62,6 +65,7 @@ export class Run {
   readonly #options: RunOptions
   readonly #environment: RunEnvironment
   readonly #record: RunRecord
+  readonly #sampler: ProcessSampling
   readonly #watchers = new Set<RunWatcher>()
   readonly #partial = new Map<number, unknown>()
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -79,6 +83,7 @@ export class Run {
     this.#options = options
     this.#environment = environment
     this.#record = new RunRecord(options.id)
+    this.#sampler = environment.createSampler()
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve))
   }
 
@@ -170,6 +175,7 @@ export class Run {
     switch (message.type) {
       case 'snapshot':
         this.#record.applySnapshot(message.snapshot)
+        this.#options.onSnapshot?.(this.#record.snapshot(), this)
         for (const watcher of this.#watchers) watcher.offerSnapshot()
         return
       case 'events':
@@ -201,7 +207,7 @@ export class Run {
     if (this.#isSampling || pids.length === 0) return
     this.#isSampling = true
     try {
-      this.#record.applySamples(await this.#environment.sampler.sample([...new Set(pids)]))
+      this.#record.applySamples(await this.#sampler.sample(pids))
       for (const watcher of this.#watchers) watcher.offerSnapshot()
     } catch {
       // A sample that fails is a gap in the figures, no reason to end a run.
@@ -241,6 +247,7 @@ export class Run {
 
   async #conclude(end: SessionEnd): Promise<void> {
     await Promise.allSettled([this.#session?.close(), this.#options.program.dispose()])
+    this.#sampler.dispose()
     this.#record.setPhase('ended')
     this.#record.setProgress(null)
     const snapshot = this.snapshot()

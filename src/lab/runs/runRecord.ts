@@ -1,8 +1,9 @@
 import type { EngineSnapshot } from '../../engine/session/protocol.ts'
+import type { ProcessSample } from '../../monitor/processSource.ts'
 import type { Finding, Loss, OutputChunk } from '../../shared/runReport.ts'
 import type { ProcessSnapshot, Progress, RunEvent, RunPhase, RunSnapshot } from '../../shared/runUpdate.ts'
 import { BoundedOutput, NewestItems } from './boundedBuffers.ts'
-import { RunSamples, type ProcessSample } from './processSamples.ts'
+import { RunSamples } from './processSamples.ts'
 
 /**
  * Everything that is known of one run, and nothing that acts: messages of the session and samples of the

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SessionFactory } from '../../engine/session/protocol.ts'
+import { ProcessSampler } from '../../monitor/processSampler.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { MachineInfo, MachineLoad } from '../../shared/machine.ts'
 import type { StartMethod } from '../../shared/units.ts'
@@ -9,7 +10,7 @@ import type { ProgramInput } from '../programs/programSource.ts'
 import { sweepTemporaryFolders } from '../programs/temporaryFolder.ts'
 import type { RuntimePaths } from '../runtimePaths.ts'
 import type { ProcessSampling } from './processSamples.ts'
-import { Run, type RunEnvironment } from './run.ts'
+import { Run, type RunEnvironment, type RunOptions } from './run.ts'
 
 const maxEndedRuns = 20
 
@@ -17,7 +18,8 @@ export interface RunServiceOptions {
   paths: Pick<RuntimePaths, 'libraryEntry' | 'workerEntry'>
   programs: ProgramCatalogue
   createSession: SessionFactory
-  sampler: ProcessSampling
+  /** Default: the monitor's own sampler. */
+  createSampler?: () => ProcessSampling
   machine: MachineInfo
   /** Start methods that this host has. */
   startMethods: readonly StartMethod[]
@@ -50,7 +52,10 @@ export interface BundledRequest {
   params: Record<string, unknown>
   startMethod: StartMethod
   timeoutMs?: number | undefined
-  onNote?(note: unknown, run: Run): void
+  /** Processes that may be alive at once. Default 64. */
+  maxProcesses?: number
+  onNote?: RunOptions['onNote']
+  onSnapshot?: RunOptions['onSnapshot']
 }
 
 /** Starts runs and knows them by their id. Disposing it ends them all. */
@@ -66,7 +71,7 @@ export class RunService {
     this.#options = options
     this.#environment = {
       createSession: options.createSession,
-      sampler: options.sampler,
+      createSampler: options.createSampler ?? (() => new ProcessSampler()),
       machine: options.machine,
       machineLoad: options.machineLoad ?? (() => null),
     }
@@ -121,15 +126,16 @@ export class RunService {
       void request.program.dispose()
       throw new UserError('refused', 'Forkscope is shutting down.')
     }
-    const { program, params, startMethod, timeoutMs, onNote } = request
+    const { program, params, startMethod, timeoutMs, maxProcesses, onNote, onSnapshot } = request
     const session = {
       params,
       startMethod,
       workingDirectory: this.workingDirectory,
       workerEntry: this.#options.paths.workerEntry,
+      ...(maxProcesses !== undefined && { maxProcesses }),
     }
     const id = newRunId()
-    const run = new Run({ id, program, timeoutMs, session, ...(onNote && { onNote }) }, this.#environment)
+    const run = new Run({ id, program, timeoutMs, session, onNote, onSnapshot }, this.#environment)
     this.#runs.set(id, run)
     this.#forgetOldRuns()
     run.start()
