@@ -19,9 +19,6 @@ export interface ForkscopePort {
   onMessage(listener: (text: string) => void): void
 }
 
-/** The port's name on `window`. */
-export const forkscopePortName = 'forkscopePort'
-
 export const webSocketPath = '/rpc'
 
 /** The name of the token in the address's fragment, which browsers never send to a server. */
