@@ -1,47 +1,37 @@
 import { homedir } from 'node:os'
 import { checkProgram } from '../../lab/programs/checkProgram.ts'
-import type { ProgramCatalogue } from '../../lab/programs/programCatalogue.ts'
-import type { RunService } from '../../lab/runs/runService.ts'
 import { endProcess } from '../../monitor/endProcess.ts'
-import type { MachineInfo } from '../../shared/machine.ts'
 import type { CallHandlers, HostInfo } from '../../shared/rpc/contract.ts'
+import type { Lab } from './createLab.ts'
 import { listFolder } from './folders.ts'
-
-/** The part of the lab that conducts experiments. */
-export type ExperimentHandlers = Pick<
-  CallHandlers,
-  'workloads.list' | 'experiments.start' | 'experiments.report'
->
 
 export interface CallServices {
   host: HostInfo['host']
   version: string
-  machine: MachineInfo
-  runs: RunService
-  programs: ProgramCatalogue
-  experiments: ExperimentHandlers
-  libraryEntry: string
+  lab: Lab
   /** Whether a process is a part of Forkscope itself, which is not ended from its own table. */
   isOwn(pid: number): boolean
 }
 
 /** Answers the calls of the contract. What they are given has been validated. */
-export function createCallHandlers(services: CallServices): CallHandlers {
-  const { runs, programs } = services
+export function createCallHandlers({ host, version, lab, isOwn }: CallServices): CallHandlers {
+  const { runs, programs, workloads, experiments } = lab
   return {
-    ...services.experiments,
     'host.info': () => ({
-      version: services.version,
-      host: services.host,
-      machine: services.machine,
+      version,
+      host,
+      machine: lab.machine,
       startMethods: [...runs.startMethods],
       homeDirectory: homedir(),
     }),
+    'workloads.list': () => workloads.list(),
     'programs.list': () => programs.list(),
     'programs.read': async ({ id }) => ({ source: await programs.read(id) }),
     'programs.check': ({ source, fileName }) =>
-      checkProgram(source, fileName, runs.workingDirectory, { libraryEntry: services.libraryEntry }),
+      checkProgram(source, fileName, runs.workingDirectory, { libraryEntry: lab.paths.libraryEntry }),
     'runs.start': async (request) => ({ runId: (await runs.startProgram(request)).id }),
+    'experiments.start': async (spec) => ({ runId: (await experiments.start(spec)).run.id }),
+    'experiments.report': ({ runId }) => experiments.report(runId),
     'runs.stop': ({ runId }) => {
       runs.stop(runId)
       return null
@@ -53,7 +43,7 @@ export function createCallHandlers(services: CallServices): CallHandlers {
     },
     'folders.list': ({ path }) => listFolder(path),
     'processes.end': async ({ handle, signal }) => {
-      await endProcess(handle, signal, { isOwn: services.isOwn })
+      await endProcess(handle, signal, { isOwn })
       return null
     },
   }

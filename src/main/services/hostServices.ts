@@ -3,16 +3,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { SessionFactory } from '../../engine/session/protocol.ts'
-import { ProgramCatalogue } from '../../lab/programs/programCatalogue.ts'
-import { RunService } from '../../lab/runs/runService.ts'
-import { runtimePaths } from '../../lab/runtimePaths.ts'
-import { machineInfo } from '../../monitor/machineInfo.ts'
 import { MachineSampler } from '../../monitor/machineSampler.ts'
 import { ProcessTableSampler } from '../../monitor/processTable.ts'
-import { UserError } from '../../shared/errors.ts'
 import type { CallHandlers, HostInfo, StreamHandlers } from '../../shared/rpc/contract.ts'
 import type { StartMethod } from '../../shared/units.ts'
 import { createCallHandlers } from './callHandlers.ts'
+import { createLab } from './createLab.ts'
 import { machineStream } from './machineStream.ts'
 import { processStream } from './processStream.ts'
 import { runOfPid } from './runMembership.ts'
@@ -21,7 +17,7 @@ import { runOfPid } from './runMembership.ts'
  * Everything that a page may ask of its host, put together from the lab and the monitor. One per host process,
  * shared by all of its pages:
  *
- *   page ─ RpcServer ─▶ calls, streams ─▶ RunService, experiments, programs │ samplers, process table
+ *   page ─ RpcServer ─▶ calls, streams ─▶ lab (runs, experiments, catalogues) │ samplers, process table
  */
 export interface HostServices {
   readonly calls: CallHandlers
@@ -41,56 +37,33 @@ export interface HostServicesOptions {
 }
 
 export async function createHostServices(options: HostServicesOptions): Promise<HostServices> {
-  const paths = runtimePaths(options.root)
-  const [version, machine] = await Promise.all([readVersion(options.root), machineInfo()])
-  const programs = new ProgramCatalogue(paths.resources)
+  const { root, host, createSession, startMethods, isOwn = () => false } = options
   const sampler = new MachineSampler()
-  const runs = new RunService({
-    paths,
-    programs,
-    createSession: options.createSession,
-    machine,
-    startMethods: options.startMethods,
+  const lab = await createLab({
+    root,
+    createSession,
+    startMethods,
     machineLoad: () => sampler.history().at(-1) ?? null,
     workingDirectory: homedir(),
   })
-  const isOwn = options.isOwn ?? (() => false)
-  const table = new ProcessTableSampler({ runOf: runOfPid(() => runs.list()), isOwn })
+  const version = await readVersion(root)
+  const table = new ProcessTableSampler({ runOf: runOfPid(() => lab.runs.list()), isOwn })
   // From the start on, so that the first page sees the last minute.
   sampler.start()
   let closed: Promise<void> | undefined
   return {
-    calls: createCallHandlers({
-      host: options.host,
-      version,
-      machine,
-      runs,
-      programs,
-      experiments: notYet,
-      libraryEntry: paths.libraryEntry,
-      isOwn,
-    }),
+    calls: createCallHandlers({ host, version, lab, isOwn }),
     streams: {
-      run: ({ runId }, sink) => runs.get(runId).watch(sink),
+      run: ({ runId }, sink) => lab.runs.get(runId).watch(sink),
       machine: machineStream(sampler),
       processes: processStream(table),
     },
     close: () => {
       sampler.dispose()
-      closed ??= runs.dispose()
+      closed ??= lab.runs.dispose()
       return closed
     },
   }
-}
-
-// Until the lab conducts experiments.
-const unsupported = (): never => {
-  throw new UserError('unsupported', 'Experiments are not there yet.')
-}
-const notYet = {
-  'workloads.list': () => [],
-  'experiments.start': unsupported,
-  'experiments.report': unsupported,
 }
 
 async function readVersion(root: string): Promise<string> {
