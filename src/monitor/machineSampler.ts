@@ -146,10 +146,9 @@ export class MachineSampler implements Disposable {
 
   #publish(load: MachineLoad): void {
     this.#history.push(load)
-    // By time and by number: a clock that was set back must not keep samples for ever.
-    const most = Math.ceil(historyMs / this.#intervalMs) + 1
+    // What lies in the future was sampled before the clock was set back.
     const since = load.atMs - historyMs
-    this.#history = this.#history.filter((past) => past.atMs >= since).slice(-most)
+    this.#history = this.#history.filter(({ atMs }) => atMs >= since && atMs <= load.atMs)
     for (const listener of [...this.#listeners]) listener(load)
   }
 }

@@ -46,7 +46,7 @@ export class ProcTableSource implements TableSource {
     const rows: SourceRow[] = []
     let sliceEndsAtMs = performance.now() + sliceMs
     for (const pid of chosen) {
-      const stat = parseProcStat(readProcText(`/proc/${pid}/stat`, 1024) ?? '')
+      const stat = parseProcStat(readProcText(`/proc/${pid}/stat`, 2048) ?? '')
       // Null when it ended since the folder was listed.
       if (stat) rows.push(this.#toRow(stat))
       if (performance.now() < sliceEndsAtMs) continue

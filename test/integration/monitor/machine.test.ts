@@ -1,0 +1,57 @@
+import { cpus, totalmem } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { machineInfoSchema, machineLoadSchema, type MachineLoad } from '../../../src/shared/machine.ts'
+import { ProcLoadSource, SystemLoadSource } from '../../../src/monitor/loadSource.ts'
+import { machineInfo } from '../../../src/monitor/machineInfo.ts'
+import { MachineSampler } from '../../../src/monitor/machineSampler.ts'
+import { loadSystemInformation } from '../../../src/monitor/system/systemInformation.ts'
+import { Children } from './children.ts'
+
+const blocked = 'process.stdout.write("x\\n", () => { for (;;); })'
+
+describe('the machine', () => {
+  it('is described once', async () => {
+    const info = machineInfoSchema.parse(await machineInfo())
+    expect(info).toMatchObject({ logicalCores: cpus().length, memoryBytes: totalmem() })
+    expect(machineInfo()).toBe(machineInfo())
+  })
+
+  it('has a load per core that rises with the work', async () => {
+    await using children = new Children()
+    await children.startNode(blocked)
+    using sampler = new MachineSampler({ intervalMs: 300 })
+    const loads = await new Promise<MachineLoad[]>((resolve) => {
+      const seen: MachineLoad[] = []
+      const end = sampler.onSample((load) => {
+        if (seen.push(load) < 3) return
+        end()
+        resolve(seen)
+      })
+    })
+    const load = machineLoadSchema.parse(loads.at(-1))
+    expect(load.cores).toHaveLength(cpus().length)
+    expect(load.cores.every((core) => core >= 0 && core <= 100)).toBe(true)
+    // One process that never pauses keeps one core's worth busy, whichever core it is on.
+    expect(load.cores.reduce((sum, core) => sum + core, 0)).toBeGreaterThan(50)
+    expect(load.memoryUsedBytes).toBeGreaterThan(0)
+    expect(load.memoryUsedBytes).toBeLessThan(load.memoryTotalBytes)
+    expect(load.ownCpuPercent).toBeLessThan(100)
+    expect(sampler.history()).toHaveLength(3)
+  })
+
+  it.runIf(process.platform === 'linux')('is the same by /proc and by the package', async () => {
+    await using children = new Children()
+    await children.startNode(blocked)
+    const ours = new ProcLoadSource()
+    const theirs = new SystemLoadSource(loadSystemInformation)
+    await Promise.all([ours.read(), theirs.read()])
+    await Promise.all([ours.read(), theirs.read()])
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const [own, other] = await Promise.all([ours.read(), theirs.read()])
+    own.cores.forEach((core, index) => {
+      expect(Math.abs(core - (other.cores[index] ?? Number.NaN))).toBeLessThan(15)
+    })
+    expect(Math.abs(own.memory.usedBytes - other.memory.usedBytes)).toBeLessThan(0.02 * own.memory.totalBytes)
+    expect(own.memory.totalBytes).toBe(other.memory.totalBytes)
+  })
+})
