@@ -46,11 +46,17 @@ export function ErrorNotice({ error, title, whatToDo, actions, onDismiss }: Erro
 type CopyState = 'ready' | 'copied' | 'failed'
 const copyLabels: Record<CopyState, string> = { ready: 'Copy', copied: 'Copied', failed: 'Cannot copy' }
 
+export interface CopyButtonProps {
+  /** A function is called when the button is pressed: for text that is costly to put together. */
+  text: string | (() => string)
+  label?: string
+}
+
 /** Puts text on the clipboard and says whether that worked. */
-export function CopyButton({ text, label }: { text: string; label?: string }): ReactNode {
+export function CopyButton({ text, label }: CopyButtonProps): ReactNode {
   const [state, setState] = useState<CopyState>('ready')
   const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(
       () => setState('copied'),
       () => setState('failed'),
     )

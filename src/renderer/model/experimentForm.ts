@@ -41,7 +41,7 @@ export type FormResult = { ok: true; spec: ExperimentSpec } | { ok: false; error
 /** What the interface starts with: it takes about a second or two on a small machine. */
 export const firstWorkload = 'countPrimes'
 
-export const ownFunctionTemplate = `// Any module with an exported function of one item. It runs in every worker.
+export const ownFunctionTemplate = `// The exported function is mapped over the items 0, 1, 2 …; every worker imports this module.
 export function work(n: number): number {
   let sum = 0
   for (let i = 1; i <= 200_000; i++) sum += Math.sqrt(i * n)
@@ -99,13 +99,13 @@ export function validateForm(form: ExperimentForm, workload: WorkloadDescription
   return { ok: false, errors: errorsOfIssues(parsed.error.issues) }
 }
 
-/** How many measured passes the set-up asks for, the serial baseline included; null while it is not valid. */
+/** How many passes over the items the set-up asks for, serial ones and their warm-up included; null if invalid. */
 export function countPasses(form: ExperimentForm): number | null {
   const workers = parseWorkers(form.workers)
   const chunkSizes = parseChunkSizes(form.chunkSizes)
   if (!workers.ok || !chunkSizes.ok || !Number.isInteger(form.repeats)) return null
   const parallel = form.startMethods.filter((method) => method !== 'serial').length
-  return form.repeats * (1 + parallel * workers.values.length * chunkSizes.values.length)
+  return 1 + form.repeats * (1 + parallel * workers.values.length * chunkSizes.values.length)
 }
 
 function sourceOf(form: ExperimentForm): ExperimentSpec['source'] {

@@ -33,7 +33,8 @@ export interface RunModel {
 const history = { capacity: 120, minGapMs: 500 }
 const maxPartials = 10_000
 
-export function emptyRunModel(runId: string): RunModel {
+/** `loads` is what is known of the machine before the run. */
+export function emptyRunModel(runId: string, loads: readonly MachineLoad[] = []): RunModel {
   return {
     runId,
     snapshot: null,
@@ -41,7 +42,7 @@ export function emptyRunModel(runId: string): RunModel {
     timeline: emptyTimeline,
     cpuHistory: new Map(),
     rateHistory: new Map(),
-    loads: [],
+    loads,
     partial: new Map(),
     droppedPartials: 0,
     report: null,

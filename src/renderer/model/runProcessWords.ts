@@ -1,69 +1,36 @@
 import type { ProcessSnapshot } from '../../shared/runUpdate.ts'
+import type { StateName } from './states.ts'
 
-/** What a process of a run is doing, as one word that colour, glyph and pattern follow. */
-export const activities = ['starting', 'running', 'waiting', 'io', 'idle', 'stopped', 'ended'] as const
-export type Activity = (typeof activities)[number]
-
-export interface ActivityWords {
-  activity: Activity
-  glyph: string
-  /** One word for badges. */
-  word: string
-  /** What it waits for, in words: `get on Queue-1`; empty for the other activities. */
+export interface Activity {
+  /** What colour, glyph, pattern and word follow. */
+  state: StateName
+  /** What it waits for, in words: `get on queue-1`; empty for everything but waiting. */
   detail: string
-}
-
-const glyphs: Record<Activity, string> = {
-  starting: '◌',
-  running: '▶',
-  waiting: '⛔',
-  io: '⠿',
-  idle: '○',
-  stopped: '‖',
-  ended: '✕',
 }
 
 /** Below this share of a core a process that has a wait open is really blocked in it. */
 const blockedBelowCpuPercent = 20
 const idleBelowCpuPercent = 2
 
-/** The glyph of an activity; it always goes with a word. */
-export function activityGlyph(activity: Activity): string {
-  return glyphs[activity]
+/** What a process of a run is doing. */
+export function describeActivity(process: ProcessSnapshot): Activity {
+  const state = stateOf(process)
+  return { state, detail: state === 'waiting' ? waitWords(process) : '' }
 }
 
 /**
  * An open wait alone does not make a process blocked: an asynchronous program may wait on one queue while it
  * computes for another. So a wait counts only while the process uses little CPU.
  */
-export function activityOf(process: ProcessSnapshot): Activity {
-  if (process.phase === 'ended') return 'ended'
+function stateOf(process: ProcessSnapshot): StateName {
+  if (process.phase === 'ended') return process.signal === null ? 'exited' : 'killed'
   if (process.phase === 'starting') return 'starting'
-  if (process.state === 'stopped' || process.state === 'zombie') return 'stopped'
+  if (process.state === 'stopped' || process.state === 'zombie') return process.state
   const cpu = process.cpuPercent
   if (process.waits.length > 0 && (cpu === null || cpu < blockedBelowCpuPercent)) return 'waiting'
-  if (process.state === 'disk-sleep') return 'io'
+  if (process.state === 'disk-sleep') return 'disk-sleep'
   if (process.state !== 'running' && cpu !== null && cpu < idleBelowCpuPercent) return 'idle'
   return 'running'
-}
-
-export function describeActivity(process: ProcessSnapshot): ActivityWords {
-  const activity = activityOf(process)
-  const words: Record<Activity, string> = {
-    starting: 'starting',
-    running: 'running',
-    waiting: 'waiting',
-    io: 'disk I/O',
-    idle: 'idle',
-    stopped: process.state === 'zombie' ? 'zombie' : 'stopped',
-    ended: 'ended',
-  }
-  return {
-    activity,
-    glyph: glyphs[activity],
-    word: words[activity],
-    detail: activity === 'waiting' ? waitWords(process) : '',
-  }
 }
 
 /** The longest wait stands for all; the others are counted. */
@@ -75,4 +42,29 @@ function waitWords(process: ProcessSnapshot): string {
 
 export function roleWord(role: ProcessSnapshot['role']): string {
   return role === 'pool-worker' ? 'pool worker' : role
+}
+
+export interface ProcessCounts {
+  starting: number
+  alive: number
+  ended: number
+}
+
+export function countProcesses(processes: readonly ProcessSnapshot[]): ProcessCounts {
+  const counts: ProcessCounts = { starting: 0, alive: 0, ended: 0 }
+  for (const { phase } of processes) {
+    if (phase === 'ended') counts.ended++
+    else counts.alive++
+    if (phase === 'starting') counts.starting++
+  }
+  return counts
+}
+
+/** Living processes first and in order of their start, then the ended ones, the latest first. */
+export function sortLivingFirst(processes: readonly ProcessSnapshot[]): ProcessSnapshot[] {
+  const rank = (process: ProcessSnapshot): number => (process.phase === 'ended' ? 1 : 0)
+  return [...processes].sort((a, b) => {
+    if (rank(a) !== rank(b)) return rank(a) - rank(b)
+    return rank(a) === 0 ? a.processId - b.processId : b.processId - a.processId
+  })
 }

@@ -127,7 +127,7 @@ describe('the experiment form', () => {
     expect(check('export const a = 1', 'a b').ok).toBe(false)
   })
 
-  it('counts the passes: the serial baseline and every combination', () => {
+  it('counts the passes: a warm-up, the serial baseline and every combination', () => {
     const form = {
       ...ready(),
       workers: '1-4',
@@ -135,7 +135,7 @@ describe('the experiment form', () => {
       startMethods: ['serial' as const, 'spawn' as const],
       repeats: 3,
     }
-    expect(countPasses(form)).toBe(27)
+    expect(countPasses(form)).toBe(28)
     expect(countPasses({ ...form, workers: '' })).toBe(null)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endedBadly, errorFromOutput, exitWords } from '../../../src/renderer/model/runExitWords.ts'
-import { describeActivity } from '../../../src/renderer/model/runProcessWords.ts'
+import { countProcesses, describeActivity, sortLivingFirst } from '../../../src/renderer/model/runProcessWords.ts'
 import { appendOutput, emptyOutput } from '../../../src/renderer/model/runOutput.ts'
 import { processSnapshot } from './runFixtures.ts'
 
@@ -62,9 +62,9 @@ describe('what a process does, in words', () => {
 
   it('is waiting only when it has a wait open and uses little CPU', () => {
     const waiting = processSnapshot({ waits: [wait], cpuPercent: 0, state: 'sleeping' })
-    expect(describeActivity(waiting)).toMatchObject({ activity: 'waiting', detail: 'get on Queue-1' })
-    expect(describeActivity({ ...waiting, cpuPercent: 97 }).activity).toBe('running')
-    expect(describeActivity({ ...waiting, cpuPercent: null }).activity).toBe('waiting')
+    expect(describeActivity(waiting)).toMatchObject({ state: 'waiting', detail: 'get on Queue-1' })
+    expect(describeActivity({ ...waiting, cpuPercent: 97 }).state).toBe('running')
+    expect(describeActivity({ ...waiting, cpuPercent: null }).state).toBe('waiting')
   })
 
   it('names the longest of several waits', () => {
@@ -73,10 +73,19 @@ describe('what a process does, in words', () => {
     expect(words.detail).toBe('join pid 7 and 1 more')
   })
 
-  it('tells idle, disk I/O, starting and ended apart', () => {
-    expect(describeActivity(processSnapshot({ cpuPercent: 0, state: 'sleeping' })).activity).toBe('idle')
-    expect(describeActivity(processSnapshot({ cpuPercent: 3, state: 'disk-sleep' })).activity).toBe('io')
-    expect(describeActivity(processSnapshot({ phase: 'starting' })).activity).toBe('starting')
-    expect(describeActivity(processSnapshot({ phase: 'ended', waits: [wait] })).activity).toBe('ended')
+  it('tells idle, disk wait, starting, ended and killed apart', () => {
+    expect(describeActivity(processSnapshot({ cpuPercent: 0, state: 'sleeping' })).state).toBe('idle')
+    expect(describeActivity(processSnapshot({ cpuPercent: 3, state: 'disk-sleep' })).state).toBe('disk-sleep')
+    expect(describeActivity(processSnapshot({ phase: 'starting' })).state).toBe('starting')
+    const ended = processSnapshot({ phase: 'ended', waits: [wait] })
+    expect(describeActivity(ended).state).toBe('exited')
+    expect(describeActivity({ ...ended, signal: 'SIGKILL' }).state).toBe('killed')
+  })
+
+  it('keeps living processes in order and puts the latest ended one next', () => {
+    const phases = ['ended', 'running', 'ended', 'starting'] as const
+    const processes = phases.map((phase, processId) => processSnapshot({ processId, phase }))
+    expect(sortLivingFirst(processes).map((process) => process.processId)).toEqual([1, 3, 2, 0])
+    expect(countProcesses(processes)).toEqual({ starting: 1, alive: 2, ended: 2 })
   })
 })

@@ -1,0 +1,54 @@
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Finding } from '../../../shared/runReport.ts'
+import { Panel } from '../../components/Panel.tsx'
+import { useSelection } from '../../model/selection.ts'
+import { useSnapshot } from './runContext.tsx'
+import './FindingsPanel.css'
+
+const icons = { info: Info, warning: TriangleAlert, error: CircleAlert } as const
+
+/** What the rules found in this run; nothing is shown while there is nothing to say. */
+export function FindingsPanel(): ReactNode {
+  const findings = useSnapshot()?.findings ?? []
+  if (findings.length === 0) return null
+  return (
+    <Panel title="Findings" detail={<span className="num">{findings.length}</span>}>
+      <FindingList findings={findings} />
+    </Panel>
+  )
+}
+
+/** Findings as sentences, with the processes that they are about. */
+export function FindingList({ findings }: { findings: readonly Finding[] }): ReactNode {
+  const selected = useSelection((state) => state.pid)
+  const toggle = useSelection((state) => state.toggle)
+  return (
+    <ul className="findings">
+      {findings.map((finding, index) => {
+        const Icon = icons[finding.severity]
+        return (
+          <li key={`${finding.code} ${index}`} className="finding" data-severity={finding.severity}>
+            <Icon aria-hidden />
+            <p>
+              <span className="visually-hidden">{finding.severity}: </span>
+              {finding.message}{' '}
+              {finding.pids.map((pid) => (
+                <button
+                  key={pid}
+                  type="button"
+                  className="pid-link"
+                  aria-pressed={selected === pid}
+                  aria-label={`Select pid ${pid}`}
+                  onClick={() => toggle(pid)}
+                >
+                  {pid}
+                </button>
+              ))}
+            </p>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,90 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
+import { leftOutWords, type OutputLine } from '../../model/runOutput.ts'
+import { useSelection } from '../../model/selection.ts'
+import type { Writer } from './OutputPanel.tsx'
+
+export interface OutputLinesProps {
+  lines: readonly OutputLine[]
+  writers: ReadonlyMap<number, Writer>
+  /** Each line says who wrote it. */
+  showsWriter: boolean
+  isFollowing: boolean
+  onFollowingChange(isFollowing: boolean): void
+}
+
+const estimatedLinePx = 19
+const atEndWithinPx = 24
+const colors = 6
+
+/** The lines in sight. Scrolling up stops following, scrolling to the end follows again. */
+export function OutputLines(props: OutputLinesProps): ReactNode {
+  const { lines, writers, showsWriter, isFollowing, onFollowingChange } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const selectedPid = useSelection((state) => state.pid)
+  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler runs here; the virtualizer is used in place
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimatedLinePx,
+    getItemKey: (index) => lines[index]!.seq,
+    overscan: 12,
+  })
+  const followEnd = useEffectEvent(() => {
+    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
+  })
+  const newest = lines.at(-1)
+  useEffect(() => followEnd(), [newest, isFollowing])
+  const onScrollByUser = (): void => {
+    const element = scroller.current
+    if (!element) return
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < atEndWithinPx
+    if (isAtEnd !== isFollowing) onFollowingChange(isAtEnd)
+  }
+  return (
+    <div
+      className="output-lines"
+      ref={scroller}
+      role="log"
+      aria-label="Output"
+      aria-live="off"
+      tabIndex={0}
+      // Not `scroll`: following scrolls too.
+      onWheel={() => requestAnimationFrame(onScrollByUser)}
+      onPointerUp={onScrollByUser}
+      onKeyUp={onScrollByUser}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map((item) => {
+          const line = lines[item.index]!
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="output-line"
+              data-stream={line.stream}
+              data-dimmed={(showsWriter && selectedPid !== null && selectedPid !== line.pid) || undefined}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {showsWriter && <WriterName writer={writers.get(line.pid)} pid={line.pid} />}
+              <span className="output-text">
+                {line.stream === 'stderr' && <span className="visually-hidden">stderr: </span>}
+                {line.text}
+                {line.leftOut > 0 && <span className="muted">{leftOutWords(line)}</span>}
+              </span>
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function WriterName({ writer, pid }: { writer: Writer | undefined; pid: number }): ReactNode {
+  return (
+    <span className="output-writer truncate" data-color={(writer?.color ?? 0) % colors}>
+      {writer ? `${writer.name} ${pid}` : pid}
+    </span>
+  )
+}

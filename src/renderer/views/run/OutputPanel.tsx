@@ -1,0 +1,135 @@
+import { ArrowDownToLine } from 'lucide-react'
+import { useMemo, useState, type ReactNode } from 'react'
+import type { ProcessSnapshot } from '../../../shared/runUpdate.ts'
+import { CopyButton } from '../../components/ErrorNotice.tsx'
+import { IconButton } from '../../components/IconButton.tsx'
+import { Panel } from '../../components/Panel.tsx'
+import { formatBytes, formatCount, quantityText } from '../../model/format.ts'
+import { linesOf, outputAsText, type OutputLine } from '../../model/runOutput.ts'
+import { useSelection } from '../../model/selection.ts'
+import { OutputLines } from './OutputLines.tsx'
+import { useProcesses, useRun } from './runContext.tsx'
+import './OutputPanel.css'
+
+/** Output of the run's processes: interleaved, or of one. Nothing of it is interpreted. */
+export function OutputPanel(): ReactNode {
+  const output = useRun((display) => display.model.output)
+  const processes = useProcesses()
+  const [onlyPid, setOnlyPid] = useState<number | null>(null)
+  const [isFollowing, setFollowing] = useState(true)
+  const lines = useMemo(() => linesOf(output, onlyPid), [output, onlyPid])
+  const writers = useWriters(processes, output.lines)
+  const select = useSelection((state) => state.select)
+  const choose = (pid: number | null): void => {
+    setOnlyPid(pid)
+    if (pid !== null) select(pid)
+  }
+  return (
+    <Panel
+      title="Output"
+      detail={<Counts lines={lines.length} onlyPid={onlyPid} />}
+      actions={
+        <>
+          <WriterChoice writers={writers} value={onlyPid} onChange={choose} />
+          <IconButton
+            label={isFollowing ? 'Stop following the newest line' : 'Follow the newest line'}
+            icon={<ArrowDownToLine aria-hidden />}
+            aria-pressed={isFollowing}
+            onPress={() => setFollowing(!isFollowing)}
+          />
+          <CopyLines lines={lines} writers={onlyPid === null ? writers : null} />
+        </>
+      }
+      isFlush
+    >
+      {lines.length === 0 ? (
+        <p className="output-empty muted">What the processes print appears here, line by line.</p>
+      ) : (
+        <OutputLines
+          lines={lines}
+          writers={writers}
+          showsWriter={onlyPid === null}
+          isFollowing={isFollowing}
+          onFollowingChange={setFollowing}
+        />
+      )}
+    </Panel>
+  )
+}
+
+export interface Writer {
+  pid: number
+  name: string
+  /** Index of its colour, in order of the run's processes. */
+  color: number
+}
+
+/** Everyone who can be read of: in order of their start, those that are not in the snapshot last. */
+function useWriters(
+  processes: readonly ProcessSnapshot[],
+  lines: readonly OutputLine[],
+): ReadonlyMap<number, Writer> {
+  return useMemo(() => {
+    const writers = new Map<number, Writer>()
+    const wrote = new Set(lines.map((line) => line.pid))
+    for (const { pid, name } of processes) {
+      if (wrote.has(pid)) writers.set(pid, { pid, name, color: writers.size })
+    }
+    for (const pid of wrote) {
+      if (!writers.has(pid)) writers.set(pid, { pid, name: 'pid', color: writers.size })
+    }
+    return writers
+  }, [processes, lines])
+}
+
+interface WriterChoiceProps {
+  writers: ReadonlyMap<number, Writer>
+  value: number | null
+  onChange(pid: number | null): void
+}
+
+/** A plain select: it stays usable in a narrow header, and with hundreds of processes. */
+function WriterChoice({ writers, value, onChange }: WriterChoiceProps): ReactNode {
+  return (
+    <select
+      className="output-choice"
+      aria-label="Whose output"
+      value={value ?? ''}
+      onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
+    >
+      <option value="">All, interleaved</option>
+      {[...writers.values()].map(({ pid, name }) => (
+        <option key={pid} value={pid}>
+          {name} ({pid})
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Counts({ lines, onlyPid }: { lines: number; onlyPid: number | null }): ReactNode {
+  const droppedLines = useRun(({ model }) =>
+    onlyPid === null ? model.output.droppedLines : (model.output.droppedByPid.get(onlyPid) ?? 0),
+  )
+  const droppedBytes = useRun(({ model }) => model.snapshot?.loss.outputBytesDropped ?? 0)
+  return (
+    <>
+      <span className="num">{formatCount(lines).value} lines</span>
+      {droppedLines > 0 && (
+        <span className="num output-loss">{formatCount(droppedLines).value} earlier ones not kept</span>
+      )}
+      {droppedBytes > 0 && (
+        <span className="num output-loss">{quantityText(formatBytes(droppedBytes))} dropped by the host</span>
+      )}
+    </>
+  )
+}
+
+function CopyLines(props: {
+  lines: readonly OutputLine[]
+  writers: ReadonlyMap<number, Writer> | null
+}): ReactNode {
+  const { lines, writers } = props
+  const nameOf = writers && ((pid: number) => `${writers.get(pid)?.name ?? 'pid'} ${pid}`)
+  return <CopyButton text={() => outputAsText(lines, nameOf)} />
+}

@@ -1,0 +1,78 @@
+import { memo, type KeyboardEvent, type ReactNode } from 'react'
+import type { ProcessSnapshot } from '../../../shared/runUpdate.ts'
+import { Figure } from '../../components/Figure.tsx'
+import { Sparkline } from '../../components/Sparkline.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { formatBytes, formatCount, formatPercent } from '../../model/format.ts'
+import type { Sample } from '../../model/ring.ts'
+import { describeActivity, roleWord } from '../../model/runProcessWords.ts'
+import { describeState } from '../../model/states.ts'
+import type { EndRequest } from './EndProcessDialog.tsx'
+import { ProcessMenu } from './ProcessMenu.tsx'
+
+export interface ProcessCardProps {
+  process: ProcessSnapshot
+  cpuHistory: readonly Sample[]
+  /** How it ended, in words; null while it lives. */
+  exit: string | null
+  isSelected: boolean
+  onSelect(pid: number): void
+  onEnd(request: EndRequest): void
+}
+
+/** A minute of CPU at two samples a second. */
+const sparkSlots = 60
+
+/** One process of the run. The whole card selects it; all figures have a fixed place. */
+export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): ReactNode {
+  const { process, cpuHistory, exit, isSelected, onSelect, onEnd } = props
+  const { state, detail } = describeActivity(process)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Delete' || process.phase === 'ended') return
+    event.preventDefault()
+    onEnd({ process, signal: 'SIGTERM' })
+  }
+  return (
+    <li
+      className="process-card"
+      data-tone={describeState(state).tone}
+      data-ended={process.phase === 'ended' || undefined}
+      data-selected={isSelected || undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div className="process-head">
+        <button
+          type="button"
+          className="process-select"
+          aria-pressed={isSelected}
+          onClick={() => onSelect(process.pid)}
+        >
+          <span className="process-name truncate">{process.name}</span>
+          <span className="process-pid num">
+            <span className="visually-hidden">pid </span>
+            {process.pid}
+          </span>
+        </button>
+        <ProcessMenu process={process} onEnd={onEnd} />
+      </div>
+      <div className="process-state">
+        <StateBadge state={state} isBoxed={false} />
+        <span className="process-core num">{process.core === null ? '' : `core ${process.core}`}</span>
+      </div>
+      <p className="process-detail truncate" title={exit ?? detail}>
+        {exit ?? (detail || `${roleWord(process.role)} of ${process.parentPid}`)}
+      </p>
+      <div className="process-figures">
+        <Figure of={formatPercent(process.cpuPercent)} className="process-cpu" />
+        <Figure of={formatBytes(process.rssBytes ?? process.peakRssBytes)} className="process-memory" />
+        <Sparkline values={cpuHistory.map((sample) => sample.value)} max={100} slots={sparkSlots} />
+      </div>
+      <p className="process-tasks">
+        <Figure of={formatCount(process.tasks)} /> <span className="unit">tasks</span>
+        <span className="process-parent num">
+          <span className="unit">parent</span> {process.parentPid}
+        </span>
+      </p>
+    </li>
+  )
+})

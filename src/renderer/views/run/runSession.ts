@@ -1,0 +1,86 @@
+import { createStore, type StoreApi } from 'zustand'
+import type { MachineLoad } from '../../../shared/machine.ts'
+import type { RpcClient } from '../../../shared/rpc/client.ts'
+import { useLosses } from '../../model/losses.ts'
+import { applyUpdate, emptyRunModel, type RunModel } from '../../model/runModel.ts'
+
+/**
+ * Watches one run for as long as it goes on, also while another view is open:
+ *
+ *   stream `run` ── updates ──▶ live model ── unless paused ──▶ store ──▶ panels
+ *
+ * Pausing stops the display, never the recording.
+ */
+export interface RunSession {
+  readonly runId: string
+  readonly store: StoreApi<RunDisplay>
+  /** Watches over this connection. The same connection again changes nothing; a new one starts over. */
+  attach(client: RpcClient): void
+  togglePause(): void
+  /** Ends the watching; the run itself goes on. */
+  dispose(): void
+}
+
+export interface RunDisplay {
+  model: RunModel
+  isPaused: boolean
+  /** `watching` until the run's last update. */
+  watch: 'watching' | 'ended' | 'lost'
+  /** Why the watching was lost. */
+  error: Error | null
+}
+
+export function createRunSession(runId: string, loads: readonly MachineLoad[]): RunSession {
+  let live = emptyRunModel(runId, loads)
+  let attached: { client: RpcClient; dispose(): void } | null = null
+  const store = createStore<RunDisplay>()(() => ({
+    model: live,
+    isPaused: false,
+    watch: 'watching',
+    error: null,
+  }))
+  const show = (): void => {
+    // The end is always shown: there is nothing left to pause.
+    if (!store.getState().isPaused || live.report) store.setState({ model: live })
+    const { snapshot } = live
+    if (!snapshot) return
+    const { eventsDropped, outputBytesDropped } = snapshot.loss
+    useLosses.getState().report(runId, { events: snapshot.eventsTotal, eventsDropped, outputBytesDropped })
+  }
+  const attach = (client: RpcClient): void => {
+    if (attached?.client === client || store.getState().watch === 'ended') return
+    attached?.dispose()
+    // The first update of a subscription brings all that there is so far.
+    live = emptyRunModel(runId, loads)
+    store.setState({ watch: 'watching', error: null })
+    const dispose = client.subscribe(
+      'run',
+      { runId },
+      {
+        onItem: (update) => {
+          live = applyUpdate(live, update)
+          show()
+          if (update.report) store.setState({ watch: 'ended', isPaused: false })
+        },
+        onEnd: () => store.setState({ watch: 'ended', isPaused: false }),
+        onError: (error) => {
+          if (store.getState().watch !== 'ended') store.setState({ watch: 'lost', error })
+        },
+      },
+    )
+    attached = { client, dispose }
+  }
+  return {
+    runId,
+    store,
+    attach,
+    togglePause: () => {
+      const isPaused = !store.getState().isPaused
+      store.setState(isPaused ? { isPaused } : { isPaused, model: live })
+    },
+    dispose: () => {
+      attached?.dispose()
+      attached = null
+    },
+  }
+}
