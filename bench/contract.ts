@@ -27,11 +27,14 @@ export interface WorkSpec {
     | 'round-trip-queue'
     | 'round-trip-pipe'
     | 'start-up'
+    | 'watch'
   workers: number
   /** Items, tasks, messages, round trips or processes per sample. */
   count: number
   /** Bytes per message; 0 means the small object `{ id, text }`. */
   messageBytes: number
+  /** Size of a CPU-bound task, see `countPrimes`; 0 where there is none. */
+  primesLimit: number
   sampling: Sampling
 }
 
@@ -81,6 +84,4 @@ export interface Entry {
   spec: WorkSpec
   /** Id of the contender that this one is set against; undefined for the subject itself. */
   comparedWith?: string
-  /** The checksum where it differs from the case's, for example because tasks are sized differently. */
-  expectedChecksum?: number
 }

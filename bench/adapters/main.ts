@@ -24,6 +24,9 @@ const adapters: Record<string, () => Promise<Measure>> = {
   'node-serial': async () => (await import('./baseline/serial.ts')).measureSerial,
   'node-send-json': async () => (await import('./baseline/send.ts')).measureSendJson,
   'node-send-advanced': async () => (await import('./baseline/send.ts')).measureSendAdvanced,
+  'forkscope-observed': async () => (await import('./observation.ts')).measureObserved,
+  'forkscope-unobserved': async () => (await import('./observation.ts')).measureUnobserved,
+  'forkscope-watcher': async () => (await import('./watching.ts')).measureWatching,
   'node-fork': async () => (await import('./baseline/fork.ts')).measureFork,
 }
 

@@ -1,6 +1,6 @@
 import type { Figures, WorkSpec } from '../contract.ts'
 import { perSecond, takeSamples } from '../measure.ts'
-import { checksum, defaultChunkSize, inChunks, integersBelow, primesLimit } from '../workloads.ts'
+import { checksum, defaultChunkSize, inChunks, integersBelow } from '../workloads.ts'
 
 /** A running pool of a Node library, reduced to the three calls that are measured. */
 export interface PoolUnderTest {
@@ -41,7 +41,7 @@ function operationOf(pool: PoolUnderTest, spec: WorkSpec): () => Promise<number[
         return (await Promise.all(chunks.map((chunk) => pool.squareAll(chunk)))).flat()
       }
     case 'map-cpu':
-      return () => Promise.all(items.map(() => pool.countPrimes(primesLimit)))
+      return () => Promise.all(items.map(() => pool.countPrimes(spec.primesLimit)))
     default:
       throw new Error(`a pool cannot do ${spec.work}`)
   }

@@ -1,4 +1,5 @@
 import type { BenchCase } from '../contract.ts'
+import { observation } from './observation.ts'
 import { mapBulk } from './mapBulk.ts'
 import { mapCpu } from './mapCpu.ts'
 import { mapEach } from './mapEach.ts'
@@ -7,10 +8,22 @@ import { queueLarge, queueSmall } from './queue.ts'
 import { roundTrip } from './roundTrip.ts'
 import type { Sizes } from './sizes.ts'
 import { startUp } from './startUp.ts'
+import { watching } from './watching.ts'
 
 /** All cases, in the order of the output. */
 export function allCases(sizes: Sizes): BenchCase[] {
-  return [mapEach, mapBulk, mapCpu, queueSmall, queueLarge, pipeSmall, pipeBytes, roundTrip, startUp].map(
-    (create) => create(sizes),
-  )
+  const inOrder = [
+    mapEach,
+    mapBulk,
+    mapCpu,
+    queueSmall,
+    queueLarge,
+    pipeSmall,
+    pipeBytes,
+    roundTrip,
+    startUp,
+    observation,
+    watching,
+  ]
+  return inOrder.map((create) => create(sizes))
 }

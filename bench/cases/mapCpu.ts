@@ -1,8 +1,8 @@
 import { forkscope, subjectId } from '../contenders/forkscope.ts'
 import { processPools, serial, threadPools } from '../contenders/node.ts'
 import { executor, pool, serialPair } from '../contenders/python.ts'
-import type { BenchCase, Contender, Entry } from '../contract.ts'
-import { primesChecksum, pythonPrimesChecksum } from '../workloads.ts'
+import type { BenchCase, Contender, Entry, WorkSpec } from '../contract.ts'
+import { checksum, countPrimes, primesLimits } from '../workloads.ts'
 import { specOf, type Sizes } from './sizes.ts'
 
 export const nodeIdeal = 'node-serial-pair'
@@ -12,27 +12,30 @@ export const nodeIdeal = 'node-serial-pair'
  * CPython's tasks are smaller, so it is set against its own ideal.
  */
 export function mapCpu(sizes: Sizes): BenchCase {
-  const spec = specOf(sizes, 'map-cpu', { quick: 50, full: 200 })
-  const subject: Entry = { contender: forkscope(subjectId, 'Forkscope pool.map', 'poolMap'), spec }
+  const spec = { ...specOf(sizes, 'map-cpu', { quick: 50, full: 200 }), primesLimit: primesLimits.node4Ms }
+  const pythonSpec = { ...spec, primesLimit: primesLimits.python4Ms }
   const peer = (contender: Contender): Entry => ({ contender, spec, comparedWith: subjectId })
-  const python = (contender: Contender): Entry => ({
-    contender,
-    spec,
-    expectedChecksum: pythonPrimesChecksum(spec.count),
-  })
   return {
     id: 'map-cpu',
     title: 'map of countPrimes, tasks of about 4 ms, 2 workers',
     unit: 'tasks/s',
     higherIsBetter: true,
     contenders: [
-      subject,
-      { ...peer(serial(nodeIdeal, 'two Node processes, no messages')) },
+      { contender: forkscope(subjectId, 'Forkscope pool.map', 'poolMap'), spec },
+      peer(serial(nodeIdeal, 'two Node processes, no messages')),
       { ...peer(serial('node-serial-one', 'one Node process')), spec: { ...spec, workers: 1 } },
       ...[...processPools, ...threadPools].map(peer),
-      python(serialPair),
-      ...[pool, executor].map((contender) => ({ ...python(contender), comparedWith: serialPair.id })),
+      { contender: serialPair, spec: pythonSpec },
+      ...[pool, executor].map((contender) => ({
+        contender,
+        spec: pythonSpec,
+        comparedWith: serialPair.id,
+      })),
     ],
-    expectedChecksum: ({ count }) => primesChecksum(count),
+    expectedChecksum: primesFound,
   }
+}
+
+export function primesFound({ count, primesLimit }: WorkSpec): number {
+  return checksum(Array<number>(count).fill(countPrimes(primesLimit)))
 }

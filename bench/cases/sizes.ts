@@ -30,5 +30,5 @@ export function specOf(
   counts: { quick: number; full: number },
   messageBytes = 0,
 ): WorkSpec {
-  return { work, workers, count: counts[sizes.mode], messageBytes, sampling: sizes.sampling }
+  return { work, workers, count: counts[sizes.mode], messageBytes, primesLimit: 0, sampling: sizes.sampling }
 }

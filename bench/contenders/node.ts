@@ -32,6 +32,12 @@ export const sendJson = nodeContender('node-send-json', 'process.send, json', 'n
 export const sendAdvanced = nodeContender('node-send-advanced', 'process.send, advanced', 'node')
 export const fork = nodeContender('node-fork', 'child_process.fork', 'node')
 
+/** Forkscope's own host around a run of bench/programs/poolMap.ts, with or without eyes on it. */
+export const observedRun = nodeContender('forkscope-observed', 'Forkscope, observed', 'forkscope')
+export const unobservedRun = nodeContender('forkscope-unobserved', 'Forkscope, nobody looks', 'forkscope')
+
+export const watcher = nodeContender('forkscope-watcher', 'Forkscope, process samples', 'forkscope')
+
 /** Independent processes side by side; the number of them is the spec's `workers`. */
 export const serial = (id: string, label: string): Contender => ({
   ...nodeContender(id, label, 'node'),

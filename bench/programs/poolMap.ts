@@ -1,7 +1,7 @@
 import { Pool } from 'multiprocessing'
 import type { Figures, WorkSpec } from '../contract.ts'
 import { perSecond, takeSamples } from '../measure.ts'
-import { checksum, countPrimes, integersBelow, primesLimit, square } from '../workloads.ts'
+import { checksum, countPrimes, integersBelow, square } from '../workloads.ts'
 import { readSpec, type BenchParams } from './spec.ts'
 
 // Workers find functions by their exported name.
@@ -30,7 +30,7 @@ function operationOf(pool: Pool, spec: WorkSpec): () => Promise<number[]> {
     case 'map-bulk':
       return () => pool.map(square, items)
     case 'map-cpu': {
-      const limits = items.map(() => primesLimit)
+      const limits = items.map(() => spec.primesLimit)
       return () => pool.map(countPrimes, limits, { chunkSize: 1 })
     }
     default:

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pool
 
 from measure import now_ms, per_second, read_spec, take_samples
-from workloads import PRIMES_LIMIT, checksum, count_primes, square
+from workloads import checksum, count_primes, square
 
 
 def mapping(spec, pool, is_executor):
@@ -19,7 +19,7 @@ def mapping(spec, pool, is_executor):
             chunk_size = -(-spec["count"] // (spec["workers"] * 4))
             return lambda: list(pool.map(square, items, chunksize=chunk_size))
         return lambda: pool.map(square, items)
-    limits = [PRIMES_LIMIT] * spec["count"]
+    limits = [spec["primesLimit"]] * spec["count"]
     return lambda: list(pool.map(count_primes, limits, chunksize=1))
 
 

@@ -1,8 +1,5 @@
 """The functions of bench/workloads.ts."""
 
-PRIMES_LIMIT = 8_500
-
-
 def square(n):
     return n * n
 

@@ -1,61 +1,68 @@
 import { nodeIdeal } from '../cases/mapCpu.ts'
 import { subjectId } from '../contenders/forkscope.ts'
-import { processPools } from '../contenders/node.ts'
+import { processPools, watcher } from '../contenders/node.ts'
 import { pool, queue, simpleQueue } from '../contenders/python.ts'
 import type { CaseResult, FloorResult } from '../runner/results.ts'
 
-/** What Forkscope must reach, as ratios: absolute figures differ from machine to machine. */
+/** What Forkscope must reach: ratios, because absolute figures differ from machine to machine. */
 interface Floor {
   id: string
   caseId: string
-  /** Against the best of these. */
-  against: string[]
-  floor: number
   description: string
+  bound: { atLeast: number } | { atMost: number }
+  /** Undefined when it was not measured. */
+  measured(result: CaseResult): number | undefined
 }
 
 const floors: Floor[] = [
   {
     id: 'map-each-node',
     caseId: 'map-each',
-    against: processPools.map(({ id }) => id),
-    floor: 3,
-    description: 'one call per item against the fastest JavaScript process pool',
+    description: 'one call per item, × the fastest JavaScript process pool',
+    bound: { atLeast: 3 },
+    measured: ratioToBestOf(processPools),
   },
   {
     id: 'map-each-cpython',
     caseId: 'map-each',
-    against: [pool.id],
-    floor: 5,
-    description: 'one call per item against CPython with chunksize=1',
+    description: 'one call per item, × CPython with chunksize=1',
+    bound: { atLeast: 5 },
+    measured: ratioToBestOf([pool]),
   },
   {
     id: 'map-default-cpython',
     caseId: 'map-default',
-    against: [pool.id],
-    floor: 1,
-    description: 'map with the default chunk size against CPython',
+    description: 'map with the default chunk size, × CPython',
+    bound: { atLeast: 1 },
+    measured: ratioToBestOf([pool]),
   },
   {
     id: 'map-cpu-ideal',
     caseId: 'map-cpu',
-    against: [nodeIdeal],
-    floor: 0.85,
-    description: 'CPU-bound map with 2 workers against two processes without messages',
+    description: 'CPU-bound map with 2 workers, × two processes without messages',
+    bound: { atLeast: 0.85 },
+    measured: ratioToBestOf([{ id: nodeIdeal }]),
   },
   {
     id: 'queue-small-cpython',
     caseId: 'queue-small',
-    against: [queue.id, simpleQueue.id],
-    floor: 3,
-    description: "burst of small queue messages against CPython's faster queue",
+    description: "burst of small queue messages, × CPython's faster queue",
+    bound: { atLeast: 3 },
+    measured: ratioToBestOf([queue, simpleQueue]),
   },
   {
     id: 'queue-large-cpython',
     caseId: 'queue-large',
-    against: [queue.id, simpleQueue.id],
-    floor: 1.2,
-    description: "1 MiB queue messages against CPython's faster queue",
+    description: "1 MiB queue messages, × CPython's faster queue",
+    bound: { atLeast: 1.2 },
+    measured: ratioToBestOf([queue, simpleQueue]),
+  },
+  {
+    id: 'watch-8',
+    caseId: 'watch',
+    description: 'watching 8 processes, % of one core',
+    bound: { atMost: 2 },
+    measured: ({ contenders }) => contenders.find(({ id }) => id === watcher.id)?.figure?.median,
   },
 ]
 
@@ -67,12 +74,21 @@ export function judgeFloors(cases: readonly CaseResult[]): FloorResult[] {
   })
 }
 
-function judge({ id, description, floor, against }: Floor, result: CaseResult): FloorResult {
-  const ratios = result.contenders
-    .filter((contender) => against.includes(contender.id) && contender.ratioTo === subjectId)
-    .flatMap(({ ratio }) => (ratio ? [ratio.median] : []))
-  if (ratios.length === 0) return { id, description, floor, verdict: 'not measured' }
-  const measured = Math.min(...ratios)
-  if (result.tooBusy) return { id, description, floor, measured, verdict: 'too busy to tell' }
-  return { id, description, floor, measured, verdict: measured >= floor ? 'met' : 'missed' }
+function judge({ id, description, bound, measured }: Floor, result: CaseResult): FloorResult {
+  const found = measured(result)
+  const floor = { id, description, ...bound }
+  if (found === undefined) return { ...floor, verdict: 'not measured' }
+  if (result.tooBusy) return { ...floor, measured: found, verdict: 'too busy to tell' }
+  const isMet = 'atLeast' in bound ? found >= bound.atLeast : found <= bound.atMost
+  return { ...floor, measured: found, verdict: isMet ? 'met' : 'missed' }
+}
+
+/** The best peer is the one that Forkscope is ahead of the least. */
+function ratioToBestOf(peers: readonly { id: string }[]): Floor['measured'] {
+  return ({ contenders }) => {
+    const ratios = contenders
+      .filter(({ id, ratioTo }) => ratioTo === subjectId && peers.some((peer) => peer.id === id))
+      .flatMap(({ ratio }) => (ratio ? [ratio.median] : []))
+    return ratios.length === 0 ? undefined : Math.min(...ratios)
+  }
 }

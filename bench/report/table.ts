@@ -59,11 +59,11 @@ function table(rows: string[][]): string[] {
 }
 
 export function floorsText(floors: readonly FloorResult[]): string {
-  return [
-    'Floors',
-    ...floors.map(({ verdict, measured, floor, description }) => {
-      const found = measured === undefined ? '' : `, ${formatRatio(measured)} measured`
-      return `  ${verdict.padEnd(16)}  ${description}: at least ${formatRatio(floor)}${found}`
-    }),
-  ].join('\n')
+  return ['Floors', ...floors.map(floorLine)].join('\n')
+}
+
+function floorLine({ verdict, measured, atLeast, atMost, description }: FloorResult): string {
+  const bound = atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`
+  const found = measured === undefined ? '–' : formatFigure(measured)
+  return `  ${verdict.padEnd(16)}  ${found.padStart(6)}  (${bound})  ${description}`
 }

@@ -61,8 +61,8 @@ export interface RoundResult {
 export interface FloorResult {
   id: string
   description: string
-  /** The floor, as a ratio. */
-  floor: number
+  atLeast?: number
+  atMost?: number
   measured?: number
   verdict: 'met' | 'missed' | 'too busy to tell' | 'not measured'
 }

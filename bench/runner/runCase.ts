@@ -21,7 +21,7 @@ export async function runCase(benchCase: BenchCase, options: RunCaseOptions): Pr
     for (const entry of rotated(entries, round)) {
       const { contender, spec } = entry
       options.onTurn?.(`${benchCase.id}, round ${round + 1} of ${options.rounds}: ${contender.label}`)
-      const expected = entry.expectedChecksum ?? benchCase.expectedChecksum(spec)
+      const expected = benchCase.expectedChecksum(spec)
       results.get(contender.id)!.push(await measureTurn(entry, expected, options.patience))
     }
   }

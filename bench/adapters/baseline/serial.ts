@@ -1,5 +1,6 @@
 import type { Figures, WorkSpec } from '../../contract.ts'
 import { perSecond, takeSamples } from '../../measure.ts'
+import { checksum } from '../../workloads.ts'
 import { endChild, forkBaseline, nextMessage } from './child.ts'
 
 /**
@@ -13,10 +14,10 @@ export async function measureSerial(spec: WorkSpec): Promise<Figures> {
     const part = spec.count / spec.workers
     return await takeSamples(spec.sampling, async () => {
       const started = performance.now()
-      for (const child of children) child.send({ tasks: part })
+      for (const child of children) child.send({ tasks: part, primesLimit: spec.primesLimit })
       const sums = await Promise.all(children.map(nextMessage))
       const elapsedMs = performance.now() - started
-      return { value: perSecond(spec.count, elapsedMs), checksum: (sums as number[]).reduce((a, b) => a + b) }
+      return { value: perSecond(spec.count, elapsedMs), checksum: checksum(sums as number[]) }
     })
   } finally {
     await Promise.all(children.map(endChild))

@@ -1,6 +1,6 @@
-import { countPrimes, primesLimit } from '../../workloads.ts'
+import { countPrimes } from '../../workloads.ts'
 
-process.on('message', ({ tasks }: { tasks: number }) => {
+process.on('message', ({ tasks, primesLimit }: { tasks: number; primesLimit: number }) => {
   let sum = 0
   for (let task = 0; task < tasks; task++) sum += countPrimes(primesLimit)
   process.send?.(sum)

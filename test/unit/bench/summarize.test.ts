@@ -10,6 +10,7 @@ const spec: WorkSpec = {
   workers: 2,
   count: 10,
   messageBytes: 0,
+  primesLimit: 0,
   sampling: { warmUpMs: 0, budgetMs: 0, maxSamples: 1 },
 }
 

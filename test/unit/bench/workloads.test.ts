@@ -4,18 +4,13 @@ import {
   countPrimes,
   inChunks,
   integersBelow,
-  primesChecksum,
-  primesLimit,
-  pythonPrimesChecksum,
-  pythonPrimesLimit,
   squareAll,
   squaresChecksum,
 } from '../../../bench/workloads.ts'
 
 describe('what results must add up to', () => {
-  it('knows how many primes a task finds', () => {
-    expect(countPrimes(primesLimit) * 3).toBe(primesChecksum(3))
-    expect(countPrimes(pythonPrimesLimit) * 3).toBe(pythonPrimesChecksum(3))
+  it('counts the primes below a limit', () => {
+    expect([2, 3, 100, 90_000].map(countPrimes)).toEqual([0, 1, 25, 8713])
   })
 
   it('is the same for whole and for chunked work, and exact beyond 2^53', () => {
