@@ -5,6 +5,9 @@ import type { BenchCase } from '../contract.ts'
 import { messagesChecksum } from '../workloads.ts'
 import { mebibyte, specOf, type Sizes } from './sizes.ts'
 
+/** A round trip per message: shown beside the iteration, which has batches. */
+const oneByOne = forkscope('forkscope-recv', 'Forkscope Pipe, recv() one by one', 'pipeBurst')
+
 const subject = forkscope(subjectId, 'Forkscope Pipe', 'pipeBurst')
 
 export function pipeSmall(sizes: Sizes): BenchCase {
@@ -16,6 +19,7 @@ export function pipeSmall(sizes: Sizes): BenchCase {
     higherIsBetter: true,
     contenders: [
       { contender: subject, spec },
+      { contender: oneByOne, spec: { ...spec, work: 'pipe-recv', count: spec.count / 10 } },
       ...[pipe, sendJson, sendAdvanced].map((contender) => ({ contender, spec, comparedWith: subjectId })),
     ],
     expectedChecksum: ({ count, messageBytes }) => messagesChecksum(count, messageBytes),

@@ -5,6 +5,9 @@ import type { BenchCase } from '../contract.ts'
 import { messagesChecksum } from '../workloads.ts'
 import { mebibyte, specOf, type Sizes } from './sizes.ts'
 
+/** A loop of `get` pays a round trip per message, where CPython's shares a pipe: shown, not judged. */
+const oneByOne = forkscope('forkscope-get', 'Forkscope Queue, get() one by one', 'queueBurst')
+
 const subject = forkscope(subjectId, 'Forkscope Queue', 'queueBurst')
 
 /** A burst from a producer process to a consumer process, from the first message to the last. */
@@ -18,6 +21,7 @@ export function queueSmall(sizes: Sizes): BenchCase {
     higherIsBetter: true,
     contenders: [
       { contender: subject, spec },
+      { contender: oneByOne, spec: { ...spec, work: 'queue-get', count: spec.count / 10 } },
       ...peers.map((contender) => ({ contender, spec, comparedWith: subjectId })),
     ],
     expectedChecksum: ({ count, messageBytes }) => messagesChecksum(count, messageBytes),

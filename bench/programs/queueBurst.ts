@@ -11,20 +11,27 @@ export async function main(params: BenchParams): Promise<Figures> {
   const requests = new Queue<boolean>()
   const producer = new Process({ target: produce, args: [queue, requests, spec] })
   await producer.start()
-  const messages = queue[Symbol.asyncIterator]()
+  const next = receiverOf(queue, spec)
   const figures = await takeSamples(spec.sampling, async () => {
     await requests.put(true)
     const meter = new BurstMeter(spec)
-    while (!meter.isComplete) {
-      const next = await messages.next()
-      if (next.done) throw new Error('the queue ended before its messages were here')
-      meter.add(next.value)
-    }
+    while (!meter.isComplete) meter.add(await next())
     return meter.sample()
   })
   await requests.close()
   await producer.join()
   return figures
+}
+
+/** By iteration, which may get several messages at once; or each by its own `get`. */
+function receiverOf(queue: Queue<BurstMessage>, { work }: WorkSpec): () => Promise<BurstMessage> {
+  if (work === 'queue-get') return () => queue.get()
+  const messages = queue[Symbol.asyncIterator]()
+  return async () => {
+    const { done, value } = await messages.next()
+    if (done) throw new Error('the queue ended before its messages were here')
+    return value
+  }
 }
 
 export async function produce(

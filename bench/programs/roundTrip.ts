@@ -47,7 +47,7 @@ async function throughQueues(): Promise<Route> {
 }
 
 async function throughPipe(): Promise<Route> {
-  const [here, there] = await Pipe()
+  const [here, there] = Pipe<number>()
   const echo = new Process({ target: echoPipe, args: [there] })
   await echo.start()
   await there.close()
@@ -56,7 +56,7 @@ async function throughPipe(): Promise<Route> {
       const sent = here.send(n)
       const answer = await here.recv()
       await sent
-      return answer as number
+      return answer
     },
     finish: async () => {
       await here.close()
@@ -69,6 +69,6 @@ export async function echoQueue(requests: Queue<number>, answers: Queue<number>)
   for await (const n of requests) void answers.put(n)
 }
 
-export async function echoPipe(connection: Connection): Promise<void> {
+export async function echoPipe(connection: Connection<number>): Promise<void> {
   for await (const n of connection) void connection.send(n)
 }

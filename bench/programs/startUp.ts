@@ -16,7 +16,7 @@ export async function main(params: BenchParams): Promise<Figures> {
 
 async function timeToFirstMessage(): Promise<number> {
   const startedAt = performance.now()
-  const [reader, writer] = await Pipe(false)
+  const [reader, writer] = Pipe<number>(false)
   const process = new Process({ target: sayHello, args: [writer] })
   // Not awaited before the message: whether `start` resolves early or late must not count.
   const started = process.start()
@@ -28,6 +28,6 @@ async function timeToFirstMessage(): Promise<number> {
   return elapsedMs
 }
 
-export async function sayHello(writer: Connection): Promise<void> {
+export async function sayHello(writer: Connection<number>): Promise<void> {
   await writer.send(currentProcess().pid)
 }
