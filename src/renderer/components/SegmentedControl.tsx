@@ -14,7 +14,7 @@ export interface SegmentedControlProps<T extends string> {
   label: string
   segments: readonly Segment<T>[]
   value: T
-  onChange(value: T): void
+  onChange(value: NoInfer<T>): void
 }
 
 /** One of a few choices that are all in sight. Arrow keys move, as in a radio group. */

@@ -1,0 +1,162 @@
+import { getCoreRowModel, useReactTable, type SortingState } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef, type CSSProperties, type MouseEvent, type ReactNode, type Ref } from 'react'
+import { rowHeightPx } from '../../model/appearance.ts'
+import { usePreferences } from '../../model/preferences.ts'
+import type { ShownProcess } from '../../model/processArrange.ts'
+import type { SortKey } from '../../model/processOrder.ts'
+import type { TrackedProcess } from '../../model/processTracking.ts'
+import { useProcessView } from '../../model/processView.ts'
+import { useSelection } from '../../model/selection.ts'
+import { processColumns } from './processColumns.tsx'
+import type { MenuPlace } from './ProcessMenu.tsx'
+import { ProcessTableHeader } from './ProcessTableHeader.tsx'
+import { ProcessTableRow, rowId } from './ProcessTableRow.tsx'
+import './tableMeta.ts'
+import { useGridKeys } from './useGridKeys.ts'
+import './ProcessTable.css'
+
+export interface ProcessTableProps {
+  ref: Ref<HTMLDivElement>
+  shown: ShownProcess[]
+  selected: TrackedProcess | undefined
+  nowMs: number
+  openMenu(place: MenuPlace): void
+  end(process: TrackedProcess): void
+  setPointed(isPointed: boolean): void
+}
+
+const tracks = processColumns.map((column) => column.meta?.track ?? '1fr').join(' ')
+
+/**
+ * A grid of rows of which only those in sight exist. The focus stays on the grid; the selected row is its
+ * active descendant.
+ */
+export function ProcessTable(props: ProcessTableProps): ReactNode {
+  const { shown, selected, nowMs, openMenu, end } = props
+  const grid = useRef<HTMLDivElement>(null)
+  const isTree = useProcessView((state) => state.mode === 'tree')
+  const select = useSelection((state) => state.select)
+  const rowPx = useRowHeight()
+  const table = useProcessTable(shown, nowMs)
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => rowPx,
+    getItemKey: (index) => shown[index]?.process.row.handle ?? index,
+    overscan: 12,
+    scrollMargin: rowPx,
+    scrollPaddingStart: rowPx,
+  })
+  const index = selected ? shown.findIndex(({ process }) => process.row.handle === selected.row.handle) : -1
+  const onKeyDown = useGridKeys({
+    shown,
+    index,
+    pageRows: () => Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / rowPx) - 2),
+    moveTo: (next) => {
+      select(shown[next]?.process.row.pid ?? null)
+      virtualizer.scrollToIndex(next, { align: 'auto' })
+    },
+    end,
+  })
+  const onContextMenu = (event: MouseEvent): void => {
+    const place = menuPlace(event, shown, index)
+    if (!place) return
+    event.preventDefault()
+    select(place.process.row.pid)
+    openMenu(place)
+  }
+  const rows = table.getRowModel().rows
+  return (
+    <div
+      ref={mergeRefs(grid, props.ref)}
+      className="process-grid"
+      role={isTree ? 'treegrid' : 'grid'}
+      aria-label="Processes"
+      aria-rowcount={shown.length + 1}
+      aria-colcount={processColumns.length}
+      aria-activedescendant={index >= 0 ? rowId(shown[index]!.process.row.handle) : undefined}
+      tabIndex={0}
+      style={{ '--process-tracks': tracks } as CSSProperties}
+      onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
+    >
+      <ProcessTableHeader table={table} />
+      <div
+        role="rowgroup"
+        className="process-rows"
+        style={{ height: virtualizer.getTotalSize() }}
+        onPointerEnter={() => props.setPointed(true)}
+        onPointerLeave={() => props.setPointed(false)}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index]
+          if (!row) return null
+          return (
+            <ProcessTableRow
+              key={item.key}
+              row={row}
+              index={item.index}
+              top={item.start - rowPx}
+              isTree={isTree}
+              isSelected={item.index === index}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function useRowHeight(): number {
+  const density = usePreferences((state) => state.density)
+  const textSize = usePreferences((state) => state.textSize)
+  return rowHeightPx(density, textSize)
+}
+
+/** Columns, headers and sorting state; the order itself comes with the rows. */
+function useProcessTable(
+  shown: ShownProcess[],
+  nowMs: number,
+): ReturnType<typeof useReactTable<ShownProcess>> {
+  const sort = useProcessView((state) => state.sort)
+  const setSort = useProcessView((state) => state.setSort)
+  const sorting: SortingState = [{ id: sort.key, desc: sort.isDescending }]
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
+  return useReactTable({
+    data: shown,
+    columns: processColumns,
+    state: { sorting },
+    meta: { nowMs },
+    manualSorting: true,
+    enableSortingRemoval: false,
+    getCoreRowModel: getCoreRowModel(),
+    getRowId: ({ process }) => process.row.handle,
+    onSortingChange: (update) => {
+      const [next] = typeof update === 'function' ? update(sorting) : update
+      if (next) setSort({ key: next.id as SortKey, isDescending: next.desc })
+    },
+  })
+}
+
+/** Where the menu opens: at the pointer, or by the menu key at the selected row. */
+function menuPlace(event: MouseEvent, shown: ShownProcess[], selected: number): MenuPlace | undefined {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+  if (row) {
+    const process = shown[Number(row.dataset.index)]?.process
+    return process && { process, x: event.clientX, y: event.clientY }
+  }
+  const process = shown[selected]?.process
+  const box = process && document.getElementById(rowId(process.row.handle))?.getBoundingClientRect()
+  return process && box && { process, x: box.left + 24, y: box.bottom }
+}
+
+function mergeRefs<T>(...refs: Ref<T>[]): (element: T | null) => void {
+  return (element) => {
+    for (const ref of refs) {
+      if (typeof ref === 'function') ref(element)
+      else if (ref) ref.current = element
+    }
+  }
+}
