@@ -1,4 +1,4 @@
-import { explainFault, tooLargeError } from './faults.ts'
+import { explainFault, explainSerializerFault, tooLargeError } from './faults.ts'
 import { itemKinds, maxItemBytes, type EncodedItem, type SharedReference } from './item.ts'
 import { jsonText } from './jsonText.ts'
 import { packNumbers } from './numbers.ts'
@@ -76,8 +76,8 @@ function write(value: unknown, found: Survey, label: string): Parts {
     const substituted = substitute(value, found)
     return writeValue(substituted.value, found.buffers, substituted.substitutes)
   } catch (error) {
-    const path = error instanceof UnknownHostObject ? pathOf(value, error.object, label) : label
-    throw explainFault(error, path, label)
+    if (!(error instanceof UnknownHostObject)) throw explainSerializerFault(error, label)
+    throw explainFault(error, { label, path: pathOf(value, error.object, label) })
   }
 }
 

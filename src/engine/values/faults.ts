@@ -14,13 +14,19 @@ export class Refused extends Error {
 /** Ends a walk at {@link maxDepth}. */
 export class TooDeep extends Error {}
 
-/**
- * The error for what ended a walk at `path`.
- *
- * @param label the root of the path, such as `item`
- */
-export function explainFault(fault: unknown, path: string, label: string): Error {
-  if (fault instanceof Refused) return refusedError(fault.refusal, path, label)
+/** Where a fault was met. */
+export interface Place {
+  /** The root of the path, such as `item`. */
+  label: string
+  path: string
+  /** The class of the innermost instance on the way, if any. */
+  inside?: string | undefined
+}
+
+/** The error for what ended a walk. */
+export function explainFault(fault: unknown, place: Place): Error {
+  const { label, path } = place
+  if (fault instanceof Refused) return refusedError(fault.refusal, place)
   // A shared object says itself why it cannot be sent, such as a closed connection.
   if (fault instanceof MultiprocessingError) return fault
   if (fault instanceof TooDeep || isStackOverflow(fault)) return tooDeepError(path, label)
@@ -29,10 +35,22 @@ export function explainFault(fault: unknown, path: string, label: string): Error
   return new SerializationError(message, path, { cause: fault })
 }
 
-function refusedError(refusal: Refusal, path: string, label: string): SerializationError {
-  const where = path === label ? `as ${label}` : `: it is at ${path}`
-  const separator = path === label ? ' ' : ''
-  return new SerializationError(`Cannot send ${refusal.what}${separator}${where}. ${refusal.advice}.`, path)
+/** The error for what V8's serialiser threw although the survey found nothing. */
+export function explainSerializerFault(fault: unknown, label: string): Error {
+  if (!(fault instanceof Error) || !fault.message.endsWith(cloneFault))
+    return explainFault(fault, { label, path: label })
+  const what = fault.message.slice(0, -cloneFault.length)
+  const message = `Cannot send ${label}: it holds ${what}, which has no data form. Send plain data.`
+  return new SerializationError(message, label, { cause: fault })
+}
+
+/** How V8's messages for uncloneable objects end. */
+const cloneFault = ' could not be cloned.'
+
+function refusedError({ what, advice }: Refusal, { label, path, inside }: Place): SerializationError {
+  const where = path === label ? ` as ${label}` : `: it is at ${path}`
+  const owner = inside === undefined ? '' : `, inside an instance of ${inside}`
+  return new SerializationError(`Cannot send ${what}${where}${owner}. ${advice}.`, path)
 }
 
 function tooDeepError(path: string, label: string): SerializationError {

@@ -9,6 +9,9 @@ import { quote, quoteKey } from './quote.ts'
  * it reads every property once: an accessor or a `toJSON` cannot make the text differ from what was checked.
  */
 
+/** Strings of this length and more go by V8, which copies them instead of escaping and parsing them. */
+const shortestCopied = 16 * 1024
+
 /** Objects met in the value being written: one met twice is not a tree, and identity must survive. */
 const linearlySearched = 16
 const met: (object | undefined)[] = new Array<object | undefined>(linearlySearched).fill(undefined)
@@ -52,7 +55,7 @@ function meetFirst(object: object): boolean {
 function scalarText(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return quote(value)
+      return value.length < shortestCopied ? quote(value) : undefined
     case 'number':
       return numberText(value)
     case 'boolean':
@@ -78,7 +81,8 @@ function objectText(value: object, depth: number): string | undefined {
   if (types.isProxy(value)) return undefined
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) return undefined
-  if (toSharedReference in value || !meetFirst(value)) return undefined
+  // An iterator's symbol tells an arguments object, which is not cloneable, from a plain one.
+  if (toSharedReference in value || Symbol.iterator in value || !meetFirst(value)) return undefined
   const source = value as Record<string, unknown>
   const keys = Object.keys(source)
   if (keys.length === 0) return '{}'

@@ -9,8 +9,8 @@ interface EntryStep {
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
-const longestPath = 240
-const shownEnd = 100
+const longestPath = 120
+const shownEnd = 48
 
 /** The path as one would write it in a program; the middle of a very long one is left out. */
 export function renderPath(root: string, steps: readonly Step[]): string {
@@ -27,4 +27,32 @@ function renderStep(step: Step): string {
   const { key } = step
   if (typeof key === 'string') return `.get(${JSON.stringify(key)})`
   return typeof key === 'number' ? `.get(${key})` : `.values()[${step.place}]`
+}
+
+const languageClasses = new Set(['Object', 'Array', 'Map', 'Set', 'Error'])
+
+/**
+ * The class of the innermost instance on the way to a part, such as `Socket` for a function deep in its fields:
+ * who sent a socket by mistake does not know `_events.end`. Undefined when only plain data is on the way.
+ */
+export function innermostClass(value: unknown, steps: readonly Step[]): string | undefined {
+  let found: string | undefined
+  let current = value
+  try {
+    for (const step of steps) {
+      if (typeof current !== 'object' || current === null) break
+      const { constructor } = current as { constructor?: unknown }
+      const name: unknown = typeof constructor === 'function' ? constructor.name : undefined
+      if (typeof name === 'string' && name !== '' && !languageClasses.has(name)) found = name
+      current = follow(current, step)
+    }
+  } catch {
+    // A getter on the way throws: what was found until here is still true.
+  }
+  return found
+}
+
+function follow(value: object, step: Step): unknown {
+  if (typeof step !== 'object') return (value as Record<string | number, unknown>)[step]
+  return value instanceof Map && step.part === 'value' ? (value.get(step.key) as unknown) : undefined
 }

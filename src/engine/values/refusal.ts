@@ -25,6 +25,7 @@ const adviceByTag: Record<string, string> = {
   'Set Iterator': 'Send the Set, or [...iterator]',
   'String Iterator': 'Send the string, or [...iterator]',
   'RegExp String Iterator': 'Send the matches, such as [...iterator]',
+  Iterator: 'Send the items it yields, such as [...iterator]',
   'Iterator Helper': 'Send the items it yields, such as [...iterator]',
   Module: 'Send the values you need of the module, or import it where they are needed',
   SharedArrayBuffer: 'Send a copy of its bytes, or share numbers by a SharedArray',
@@ -62,12 +63,12 @@ export function refuseObject(value: object): Refusal | undefined {
   return advice === undefined ? undefined : { what: withArticle(tag!), advice }
 }
 
-export function refuseFunction(value: { name?: unknown }): Refusal {
+export function refuseFunction(value: object): Refusal {
   const isClass = /^class\b/.test(Function.prototype.toString.call(value))
-  const name = typeof value.name === 'string' && value.name !== '' ? ` (${value.name})` : ''
+  const kind = isClass ? 'class' : 'function'
   return {
-    what: `a ${isClass ? 'class' : 'function'}${name}`,
-    advice: 'Functions stay in their process: pass data, or export it from the module and import it there',
+    what: `a ${kind}`,
+    advice: `Pass data: a ${kind} stays in its process; export it from its module and import it where it is needed`,
   }
 }
 

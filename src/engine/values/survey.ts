@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { hasExtraProperties } from './arrays.ts'
 import { explainFault, Refused, TooDeep } from './faults.ts'
 import { isShared, maxDepth, toSharedReference, type SharedReference } from './item.ts'
-import { renderPath, type Step } from './path.ts'
+import { innermostClass, renderPath, type Step } from './path.ts'
 import { refuseBuffer, refuseFunction, refuseHostObject, refuseObject, refuseSymbol } from './refusal.ts'
 
 /** What a walk through a value found that its writing depends on. */
@@ -32,7 +32,8 @@ export function survey(value: unknown, label: string): Survey {
     walk.enter(value)
     return walk
   } catch (error) {
-    throw explainFault(error, renderPath(label, walk.path), label)
+    const inside = innermostClass(value, walk.path)
+    throw explainFault(error, { label, path: renderPath(label, walk.path), inside })
   }
 }
 

@@ -133,7 +133,11 @@ const errorClasses: Record<string, ErrorConstructor> = {
 
 function makeError(name: string, message: string | undefined): Error {
   const ErrorClass = Object.hasOwn(errorClasses, name) ? errorClasses[name]! : Error
+  const { stackTraceLimit } = Error
+  // The stack is the sender's; capturing one here would be most of the cost.
+  Error.stackTraceLimit = 0
   const error = new ErrorClass(message)
+  Error.stackTraceLimit = stackTraceLimit
   if (error.name !== name) define(error, 'name', name)
   return error
 }
