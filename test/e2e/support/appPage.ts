@@ -48,8 +48,17 @@ export class AppPage {
     context.setDefaultTimeout(20_000)
     const app = new AppPage(await context.newPage(), theme)
     await app.page.goto(url)
-    await app.page.getByRole('main').waitFor()
+    await app.page.getByRole('navigation', { name: 'Views' }).waitFor()
     return app
+  }
+
+  /** Goes to a view as a user does, by the rail, and waits until it is there. */
+  async openView(title: 'Lab' | 'Experiments' | 'Processes' | 'Settings'): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('button', { name: title, exact: true })
+      .click()
+    await this.page.getByRole('main', { name: title }).waitFor()
   }
 
   /** Of all rules of axe, in the state that the page is in now. */
