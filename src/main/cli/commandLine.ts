@@ -1,0 +1,133 @@
+import { Command, CommanderError } from 'commander'
+import type { CommandContext } from './command.ts'
+import { listCommand, showCommand } from './commands/catalogue.ts'
+import { mapCommand, type MapCommandOptions } from './commands/map.ts'
+import { psCommand, type PsCommandOptions } from './commands/ps.ts'
+import { runCommand, type RunCommandOptions } from './commands/run.ts'
+import { serveCommand } from './commands/serve.ts'
+import { exitCodes } from './exitCodes.ts'
+import {
+  parseChunkSizes,
+  parseCount,
+  parseItems,
+  parseParam,
+  parsePort,
+  parseStartMethod,
+  parseStartMethods,
+  parseTimeout,
+  parseWorkers,
+} from './options.ts'
+
+/**
+ * Parses the command line and runs the command.
+ * @returns the exit code
+ * @throws what the command throws; mistakes in the command line itself are told on stderr
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  context: CommandContext,
+  version: string,
+): Promise<number> {
+  let exitCode: number = exitCodes.completed
+  const done = (code: number): void => {
+    exitCode = code
+  }
+  const cli = describeCli(context, version)
+  addRun(cli, context, done)
+  addMap(cli, context, done)
+  addOthers(cli, context, done)
+  try {
+    await cli.parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Commander has told what is wrong, or shown the help that was asked for.
+    return error.exitCode === 0 ? exitCodes.completed : exitCodes.usage
+  }
+  return exitCode
+}
+
+function describeCli({ terminal }: CommandContext, version: string): Command {
+  return new Command('forkscope')
+    .description('Runs programs that use processes, pools, queues and pipes, and shows what really happens.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.writeError(text),
+      outputError: (text, write) => write(oneLine(text)),
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+}
+
+/** Commander sets its suggestion on a line of its own. */
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')}\n`
+}
+
+function addRun(cli: Command, context: CommandContext, done: (code: number) => void): void {
+  cli
+    .command('run')
+    .description('run a program and report its processes, queues and pipes')
+    .argument('<program>', 'a program file (.ts, .js, …), or the name of one that forkscope list shows')
+    .argument('[args...]', 'after --: passed to main as params.args')
+    .option('-p, --param <name=value>', "a parameter of the program's main; may be repeated", parseParam)
+    .option('-w, --workers <number>', 'the same as --param workers=<number>', parseCount(64))
+    .option('-s, --start-method <method>', 'how its processes are started', parseStartMethod)
+    .option('-t, --timeout <ms>', 'end it after this time', parseTimeout)
+    .option('--json', 'print the report as JSON, and nothing else, on standard output')
+    .option('--trace <file>', 'write a Chrome trace, which Perfetto opens')
+    .action(async (program: string, args: string[], options: RunCommandOptions) => {
+      done(await runCommand(context, program, args, options))
+    })
+}
+
+function addMap(cli: Command, context: CommandContext, done: (code: number) => void): void {
+  cli
+    .command('map')
+    .description('measure what workers bring: a function over its items, serial and by pools')
+    .argument('<workload>', 'a workload that forkscope list shows, or a function of yours: program.ts#fn')
+    .option('-i, --items <number|folder>', 'how many items, or the folder whose files they are', parseItems)
+    .option(
+      '-w, --workers <list>',
+      'numbers of workers: 1,2,4 or 1-4 (default: up to the cores)',
+      parseWorkers,
+    )
+    .option('-c, --chunk-size <list>', 'items per task: auto,1,64', parseChunkSizes, ['auto' as const])
+    .option('-s, --start-method <list>', 'serial,spawn', parseStartMethods, ['serial', 'spawn'] as const)
+    .option('-r, --repeats <number>', 'how often each setting is measured', parseCount(100), 3)
+    .option('-p, --param <name=value>', 'a parameter of the workload; may be repeated', parseParam)
+    .option('-t, --timeout <ms>', 'end it after this time, with what was measured by then', parseTimeout)
+    .option('--json', 'print the report as JSON, and nothing else, on standard output')
+    .option('--csv', 'print the rows as CSV')
+    .action(async (workload: string, options: MapCommandOptions) => {
+      done(await mapCommand(context, workload, options))
+    })
+}
+
+function addOthers(cli: Command, context: CommandContext, done: (code: number) => void): void {
+  cli
+    .command('list')
+    .description('the programs and workloads that come with Forkscope')
+    .option('--json', 'print them as JSON')
+    .action(async (options: { json?: boolean }) => done(await listCommand(context, options)))
+  cli
+    .command('show')
+    .description("a program's source, or a workload's parameters")
+    .argument('<name>', 'a name that forkscope list shows')
+    .action(async (name: string) => done(await showCommand(context, name)))
+  cli
+    .command('serve')
+    .description('the interface in a browser on this machine')
+    .option('--port <number>', '0 takes a free one', parsePort, 0)
+    .action(async (options: { port: number }) => done(await serveCommand(context, options)))
+  cli
+    .command('ps')
+    .description("the machine's processes")
+    .option('--tree', 'children below their parents')
+    .option('--json', 'print the table as JSON')
+    .action(async (options: PsCommandOptions) => done(await psCommand(context, options)))
+}

@@ -1,0 +1,136 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { programLoader } from '../../../lab/programs/programSource.ts'
+import { TraceRecorder } from '../../../lab/runs/traceRecorder.ts'
+import type { RunSource } from '../../../lab/runs/runService.ts'
+import type { Run } from '../../../lab/runs/run.ts'
+import { isUserError, UserError } from '../../../shared/errors.ts'
+import type { RunReport } from '../../../shared/runReport.ts'
+import type { StartMethod } from '../../../shared/units.ts'
+import type { Lab } from '../../services/createLab.ts'
+import type { CommandContext } from '../command.ts'
+import { exitCodes } from '../exitCodes.ts'
+import { OutputPrinter } from '../outputPrinter.ts'
+import { failureLine, runSummary } from '../runSummary.ts'
+import { withLab } from '../withLab.ts'
+
+export interface RunCommandOptions {
+  param?: Record<string, unknown>
+  workers?: number
+  startMethod?: StartMethod
+  timeout?: number
+  json?: boolean
+  /** File for a Chrome trace. */
+  trace?: string
+}
+
+/** `forkscope run`: runs a program to its end, prints its output as it comes and then what it came to. */
+export function runCommand(
+  context: CommandContext,
+  program: string,
+  args: readonly string[],
+  options: RunCommandOptions,
+): Promise<number> {
+  return withLab(context, async (lab) => {
+    const trace = options.trace === undefined ? undefined : await openTrace(options.trace)
+    try {
+      const run = await startRun(lab, program, args, options)
+      const recorder = trace && new TraceRecorder()
+      const report = await follow(run, context, options, recorder)
+      if (trace && recorder) await trace.writeFile(recorder.toJson(report))
+      return conclude(report, context, options)
+    } finally {
+      await trace?.close()
+    }
+  })
+}
+
+async function startRun(
+  lab: Lab,
+  program: string,
+  args: readonly string[],
+  options: RunCommandOptions,
+): Promise<Run> {
+  const params = {
+    ...options.param,
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...(args.length > 0 && { args }),
+  }
+  const source = programSource(program)
+  try {
+    const { startMethod, timeout: timeoutMs } = options
+    return await lab.runs.startProgram({ source, params, timeoutMs, ...(startMethod && { startMethod }) })
+  } catch (error) {
+    if (source.kind !== 'catalogue' || !isUserError(error) || error.code !== 'not-found') throw error
+    throw new UserError(
+      'not-found',
+      `${error.message} 'forkscope list' shows all; a file is given by its path.`,
+    )
+  }
+}
+
+/** A path, or the name of a program of the catalogue. */
+function programSource(program: string): RunSource {
+  if (/\.pyw?$/i.test(program)) {
+    throw new UserError(
+      'unsupported',
+      `'${program}' is a Python script; this version runs TypeScript and JavaScript.`,
+    )
+  }
+  const isPath = /[\\/]/.test(program) || programLoader(program) !== undefined
+  return isPath ? { kind: 'file', path: program } : { kind: 'catalogue', id: program }
+}
+
+async function follow(
+  run: Run,
+  { terminal, ending }: CommandContext,
+  { json }: RunCommandOptions,
+  recorder: TraceRecorder | undefined,
+): Promise<RunReport> {
+  const printer = json ? undefined : new OutputPrinter(terminal)
+  const stop = (): void => run.stop()
+  ending.addEventListener('abort', stop)
+  if (ending.aborted) stop()
+  const ended = new Promise<void>((resolve) => {
+    run.watch({
+      emit: async (update) => {
+        printer?.print(update)
+        recorder?.add(update)
+      },
+      end: resolve,
+    })
+  })
+  await ended
+  ending.removeEventListener('abort', stop)
+  printer?.finish()
+  return run.ended
+}
+
+function conclude(
+  report: RunReport,
+  { terminal, ending }: CommandContext,
+  { json }: RunCommandOptions,
+): number {
+  if (json) terminal.line(JSON.stringify(report, null, 2))
+  else for (const line of runSummary(report)) terminal.line(line)
+  const failure = ending.aborted ? undefined : failureLine(report)
+  if (failure !== undefined) terminal.errorLine(failure)
+  return outcomeExitCode(report)
+}
+
+export function outcomeExitCode({ run }: RunReport): number {
+  switch (run.outcome) {
+    case 'completed':
+      return exitCodes.completed
+    case 'timeout':
+      return exitCodes.timeout
+    default:
+      return exitCodes.failed
+  }
+}
+
+/** Opened before the run: that the file cannot be written is told at once. */
+async function openTrace(file: string): Promise<FileHandle> {
+  return open(file, 'w').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError('usage', `The trace cannot be written to '${file}' (${error.code ?? error.message}).`)
+  })
+}

@@ -1,0 +1,19 @@
+/* eslint-disable no-control-regex -- control characters are what this is about */
+
+/**
+ * Text of programs, made harmless for a terminal: control characters could move the cursor over other lines,
+ * set the clipboard or the title. Tabs and line ends stay; colours stay where `keepColours` says so.
+ */
+export function inertText(text: string, keepColours = false): string {
+  const pattern = keepColours ? dangerousButColours : dangerous
+  return text.replace(/\r\n/g, '\n').replace(pattern, (found, colour) => (colour ? found : '\ufffd'))
+}
+
+const direction = '\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069'
+const dangerous = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${direction}]`, 'g')
+const dangerousButColours = new RegExp(`(\\u001b\\[[0-9;]*m)|${dangerous.source}`, 'g')
+
+/** One line for a table's cell or an error: line ends and tabs become spaces too. */
+export function inertLine(text: string): string {
+  return inertText(text).replace(/[\n\t]+/g, ' ')
+}

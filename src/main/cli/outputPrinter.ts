@@ -1,0 +1,54 @@
+import type { OutputChunk } from '../../shared/runReport.ts'
+import type { RunUpdate } from '../../shared/runUpdate.ts'
+import { inertLine, inertText } from './inertText.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A line that is longer is printed in pieces. */
+const maxLineLength = 16_384
+const nameWidth = 14
+
+interface OpenLine {
+  chunk: OutputChunk
+  text: string
+}
+
+/**
+ * Prints what the processes of a run print, as it comes and line by line, each with its process in front.
+ * What has no line end yet waits for it, so that lines of several processes never mix.
+ */
+export class OutputPrinter {
+  readonly #terminal: Terminal
+  readonly #names = new Map<number, string>()
+  readonly #open = new Map<string, OpenLine>()
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  print({ snapshot, output }: RunUpdate): void {
+    for (const { pid, name } of snapshot.processes) this.#names.set(pid, name)
+    for (const chunk of output) this.#take(chunk)
+  }
+
+  /** Prints the lines that were never ended. */
+  finish(): void {
+    for (const { chunk, text } of this.#open.values()) if (text) this.#line(chunk, text)
+    this.#open.clear()
+  }
+
+  #take(chunk: OutputChunk): void {
+    const key = `${chunk.pid} ${chunk.stream}`
+    const lines = `${this.#open.get(key)?.text ?? ''}${chunk.text}`.split('\n')
+    const last = lines.pop() ?? ''
+    for (const line of lines) this.#line(chunk, line)
+    if (last.length > maxLineLength) this.#line(chunk, last)
+    this.#open.set(key, { chunk, text: last.length > maxLineLength ? '' : last })
+  }
+
+  #line({ pid, stream }: OutputChunk, text: string): void {
+    const name = inertLine(this.#names.get(pid) ?? '').padEnd(nameWidth)
+    const line = `${String(pid).padStart(7)} ${name} │ ${inertText(text, this.#terminal.isInteractive)}\n`
+    if (stream === 'stdout') this.#terminal.write(line)
+    else this.#terminal.writeError(line)
+  }
+}

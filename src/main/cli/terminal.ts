@@ -1,0 +1,67 @@
+import { signalExitCode } from './exitCodes.ts'
+
+/**
+ * Standard output and error of the command. A reader that goes away (`| head`) is no error: the command is
+ * told to end, quietly.
+ */
+export class Terminal {
+  readonly #onReaderGone: (exitCode: number) => void
+  #isReaderGone = false
+
+  constructor(onReaderGone: (exitCode: number) => void) {
+    this.#onReaderGone = onReaderGone
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error
+        this.#readerGone()
+      })
+    }
+  }
+
+  get isInteractive(): boolean {
+    return process.stdout.isTTY
+  }
+
+  /** Whether a line that is rewritten in place can be shown on standard error. */
+  get canRewrite(): boolean {
+    return process.stderr.isTTY
+  }
+
+  get columns(): number {
+    return process.stdout.isTTY ? process.stdout.columns : Infinity
+  }
+
+  write(text: string): void {
+    if (!this.#isReaderGone) process.stdout.write(text)
+  }
+
+  line(text = ''): void {
+    this.write(`${text}\n`)
+  }
+
+  writeError(text: string): void {
+    process.stderr.write(text)
+  }
+
+  errorLine(text: string): void {
+    this.writeError(`${text}\n`)
+  }
+
+  /** Resolves when all that was written has left: `process.exit` would cut it off where pipes are asynchronous. */
+  async flush(): Promise<void> {
+    const flushed = [process.stdout, process.stderr].map(
+      (stream) =>
+        new Promise<void>((resolve) => {
+          if (stream.writableLength === 0 || stream.destroyed) return resolve()
+          stream.write('', () => resolve())
+        }),
+    )
+    await Promise.all(flushed)
+  }
+
+  #readerGone(): void {
+    if (this.#isReaderGone) return
+    this.#isReaderGone = true
+    this.#onReaderGone(signalExitCode('SIGPIPE'))
+  }
+}
