@@ -1,4 +1,4 @@
-import { currentProcess, Pipe, Process, type Connection } from 'multiprocessing'
+import { Pipe, Process, type Connection } from 'multiprocessing'
 import type { Figures } from '../contract.ts'
 import { takeSamples } from '../measure.ts'
 import { median } from '../statistics.ts'
@@ -29,5 +29,5 @@ async function timeToFirstMessage(): Promise<number> {
 }
 
 export async function sayHello(writer: Connection<number>): Promise<void> {
-  await writer.send(currentProcess().pid)
+  await writer.send(process.pid)
 }
