@@ -5,7 +5,9 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length
-    for (const test of tests.filter((test) => test.result().state === 'skipped')) {
+    const skipped = tests.filter((test) => test.result().state === 'skipped')
+    // In a file that failed as a whole its tests are named by that failure.
+    for (const test of skipped.filter((test) => test.module.state() !== 'failed')) {
       process.stdout.write(`skipped: ${describeTest(test)}\n`)
     }
     // A file that could not be loaded, or a hook that failed, has no failing test of its own.

@@ -25,13 +25,11 @@ export function useWebApp(): WebApp {
   const pages: AppPage[] = []
 
   beforeAll(async () => {
+    // One after the other: when one fails, there is nothing half started that nobody could close.
+    browser = await launchBrowser()
     host = new CliProcess(['serve', '--port', '0'], { timeoutMs: 900_000 })
-    const [started, address] = await Promise.all([
-      launchBrowser(),
-      host.waitForOutput(/http:\/\/127\.0\.0\.1:\S+/),
-    ])
-    browser = started
-    url = address[0]
+    const [address] = await host.waitForOutput(/http:\/\/127\.0\.0\.1:\S+/)
+    url = address
   })
 
   afterEach(async ({ task }) => {
