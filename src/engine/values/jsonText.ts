@@ -91,7 +91,8 @@ function objectText(value: object, depth: number): string | undefined {
     const key = keys[index]!
     const part = valueText(source[key], depth)
     if (part === undefined) return undefined
-    text += index === 0 ? quoteKey(key) + part : `,${quoteKey(key)}${part}`
+    const keyText = quoteKey(key, depth * 16 + index)
+    text += index === 0 ? keyText + part : `,${keyText}${part}`
   }
   return `${text}}`
 }

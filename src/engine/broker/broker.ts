@@ -1,0 +1,305 @@
+import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { ReportedChannel, ReportedPool } from '../../shared/runReport.ts'
+import * as errors from '../errors.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { Message } from '../wire/frame.ts'
+import type { BrokerOperation, ClientOperation, ProcessDescription } from '../wire/operations.ts'
+import { Client, type ClientSocket } from './client.ts'
+import type { Command, MachineErrorCode, Requester } from './machine.ts'
+import { PoolHost, type WorkerSpawner } from './poolHost.ts'
+import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
+import { Waits, type PendingWait } from './waits.ts'
+
+/**
+ * The broker owns everything that a run's processes share. It is the only writer of every queue, pipe and
+ * pool, so each operation is atomic by construction.
+ *
+ *   socket ─▶ operations ─▶ machine.handle(event) ─▶ commands ─▶ answers on sockets
+ *                                                            └─▶ waits (time-outs, wait-for graph)
+ *
+ * It never decodes an item. What it needs of the world outside (starting processes) it asks `BrokerHost` for.
+ */
+
+export interface BrokerHost {
+  readonly now: () => number
+  newProcessId(): number
+  startProcess(parent: number, description: ProcessDescription, args: ItemRun, answer: Requester): void
+  startWorker: WorkerSpawner['startWorker']
+  signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
+  isAlive(processId: number): boolean
+  pidOf(processId: number): number
+  nameOf(processId: number): string
+  onOperation(processId: number, operation: ClientOperation, items: ItemRun | undefined): void
+  /** A pool's worker has finished tasks. */
+  onTasksDone: WorkerSpawner['onTasksDone']
+  onChannelCreated(id: string, name: string): void
+  onTaskLost(processId: number, pid: number, pool: string, task: number): void
+  onBlocked(processId: number, wait: PendingWait): void
+  onUnblocked(processId: number, wait: PendingWait, waitedMs: number): void
+}
+
+export class Broker {
+  readonly #host: BrokerHost
+  readonly #clients = new Map<number, Client>()
+  readonly #objects = new Map<number, SharedObject>()
+  readonly #pools = new Map<number, PoolHost>()
+  readonly #joiners = new Map<number, Requester[]>()
+  readonly waits: Waits
+  #queueCount = 0
+  #pipeCount = 0
+
+  constructor(host: BrokerHost) {
+    this.#host = host
+    this.waits = new Waits(
+      {
+        onTimeout: (requester) => this.#timeout(requester),
+        onBlocked: (client, wait) => host.onBlocked(client, wait),
+        onUnblocked: (client, wait, waitedMs) => host.onUnblocked(client, wait, waitedMs),
+      },
+      host.now,
+    )
+  }
+
+  attach(processId: number, socket: ClientSocket): Client {
+    const client = new Client(processId, socket)
+    this.#clients.set(processId, client)
+    return client
+  }
+
+  receive(processId: number, messages: readonly Message<ClientOperation>[]): void {
+    for (const { operation, items } of messages) {
+      if (items) this.#noteReferences(items)
+      this.#route(processId, operation, items)
+    }
+  }
+
+  /** The process and its socket are gone: nobody waits for it any more, and it for nobody. */
+  ended(processId: number, exit: { pid: number; exitCode: number | null; signal: string | null }): void {
+    this.#clients.delete(processId)
+    this.waits.forget(processId)
+    for (const object of new Set(this.#objects.values())) this.#execute(object, object.gone(processId))
+    for (const pool of this.#pools.values()) {
+      if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
+      if (pool.owner === processId) pool.ownerGone()
+    }
+    for (const { client, id } of this.#joiners.get(processId) ?? []) this.answer(client, id, true)
+    this.#joiners.delete(processId)
+  }
+
+  startFailed(processId: number, error: Error): void {
+    for (const pool of this.#pools.values()) {
+      if (pool.hasWorker(processId)) pool.spawnFailed(processId, toWireError(error))
+    }
+  }
+
+  workerStarted(processId: number, pid: number): void {
+    for (const pool of this.#pools.values()) if (pool.hasWorker(processId)) pool.workerSpawned(processId, pid)
+  }
+
+  /** Tells the parent, so that `exitCode` and `isAlive()` are right without asking. */
+  tellExit(parentId: number, processId: number, exitCode: number | null, signal: string | null): void {
+    this.#clients.get(parentId)?.post({ op: 'exited', processId, exitCode, signal })
+  }
+
+  done(client: number, id: number, count = 1): void {
+    this.waits.settle(client, id, count)
+    this.#clients.get(client)?.done(id, count)
+  }
+
+  fail(client: number, id: number, error: WireError): void {
+    this.waits.settle(client, id)
+    this.#clients.get(client)?.post({ op: 'failed', id, error })
+  }
+
+  /** Says something that carries no items and answers no request. */
+  tell(client: number, operation: BrokerOperation): void {
+    this.#clients.get(client)?.post(operation)
+  }
+
+  answer(client: number, id: number, value: unknown): void {
+    this.waits.settle(client, id)
+    this.#clients.get(client)?.post({ op: 'value', id, value })
+  }
+
+  /** Items that go to a process take the shared objects in them along. */
+  deliver(client: number, operation: BrokerOperation, items: ItemRun): void {
+    const target = this.#clients.get(client)
+    target?.post(operation, items)
+    this.#settleReferences(items, target ? client : undefined)
+  }
+
+  drop(items: ItemRun): void {
+    this.#settleReferences(items, undefined)
+  }
+
+  channels(): ReportedChannel[] {
+    const pidOf = (client: number): number => (this.#clients.has(client) ? this.#host.pidOf(client) : 0)
+    return [...new Set(this.#objects.values())].map((object) => object.channel(pidOf))
+  }
+
+  pools(): (ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number })[] {
+    return [...this.#pools.values()].map((pool) => pool.report())
+  }
+
+  dispose(): void {
+    this.waits.dispose()
+    for (const pool of this.#pools.values()) pool.dispose()
+    for (const client of this.#clients.values()) client.destroy()
+  }
+
+  #route(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
+    switch (operation.op) {
+      case 'queue.create':
+        return this.#addQueue(operation.object, operation.maxSize)
+      case 'pipe.create':
+        return this.#addPipe(operation.object, operation.duplex, processId)
+      case 'pool.create':
+        return this.#addPool(processId, operation, items as ItemRun)
+      case 'process.start':
+        return this.#host.startProcess(processId, operation.description, items as ItemRun, {
+          client: processId,
+          id: operation.id,
+        })
+      case 'process.join':
+        return this.#join(processId, operation)
+      case 'process.signal':
+        this.#host.signal(operation.processId, operation.signal, 'program')
+        return this.done(processId, operation.id)
+      default:
+        return this.#routeToObject(processId, operation, items)
+    }
+  }
+
+  #routeToObject(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
+    if (operation.op.startsWith('worker.')) {
+      for (const pool of this.#pools.values()) {
+        if (pool.hasWorker(processId)) return pool.fromWorker(processId, operation, items)
+      }
+      return
+    }
+    if (!('object' in operation)) return this.#host.onOperation(processId, operation, items)
+    const pool = this.#pools.get(operation.object)
+    if (pool) return pool.fromCaller(processId, operation, items)
+    const object = this.#objects.get(operation.object)
+    if (object) return this.#execute(object, object.handle(processId, operation, items))
+    if ('id' in operation) {
+      const message = `There is no shared object ${operation.object} in this run (${operation.op}).`
+      this.fail(processId, operation.id, toWireError(new errors.ClosedError(message)))
+    }
+  }
+
+  #addQueue(object: number, maxSize: number): void {
+    const queue = new SharedQueue(object, `Queue-${++this.#queueCount}`, maxSize)
+    this.#objects.set(object, queue)
+    this.#host.onChannelCreated(String(object), queue.name)
+  }
+
+  #addPipe(object: number, isDuplex: boolean, creator: number): void {
+    const pipe = new SharedPipe(object, `Pipe-${++this.#pipeCount}`, isDuplex, creator)
+    this.#objects.set(object, pipe)
+    this.#objects.set(object + 1, pipe)
+    this.#host.onChannelCreated(String(object), pipe.name)
+  }
+
+  #addPool(
+    owner: number,
+    operation: Extract<ClientOperation, { op: 'pool.create' }>,
+    initArgs: ItemRun,
+  ): void {
+    const name = `Pool-${this.#pools.size + 1}`
+    const pool = new PoolHost(name, owner, operation, initArgs, this, this.#host)
+    this.#pools.set(operation.object, pool)
+    pool.start()
+  }
+
+  #join(
+    client: number,
+    { id, processId, timeoutMs }: Extract<ClientOperation, { op: 'process.join' }>,
+  ): void {
+    if (!this.#host.isAlive(processId)) return this.answer(client, id, true)
+    if (timeoutMs === 0) return this.answer(client, id, false)
+    const joiners = this.#joiners.get(processId) ?? []
+    this.#joiners.set(processId, [...joiners, { client, id }])
+    const on = String(this.#host.pidOf(processId))
+    const label = `join on ${this.#host.nameOf(processId)}`
+    this.waits.park({ client, id }, { operation: 'join', on, label }, timeoutMs)
+  }
+
+  #timeout(requester: Requester): void {
+    for (const object of new Set(this.#objects.values())) this.#execute(object, object.timeout(requester))
+    for (const [processId, joiners] of this.#joiners) {
+      const others = joiners.filter(({ client, id }) => client !== requester.client || id !== requester.id)
+      if (others.length === joiners.length) continue
+      this.#joiners.set(processId, others)
+      this.answer(requester.client, requester.id, false)
+    }
+  }
+
+  #execute(object: SharedObject, commands: readonly Command[]): void {
+    for (const command of commands) this.execute(command, object.name, String(object.id))
+  }
+
+  execute(command: Command, name: string, on: string): void {
+    switch (command.type) {
+      case 'done':
+        return this.done(command.client, command.id, command.count)
+      case 'value':
+        return this.answer(command.client, command.id, command.value)
+      case 'items':
+        this.waits.settle(command.client, command.id)
+        return this.deliver(
+          command.client,
+          { op: 'items', id: command.id, n: command.items.count },
+          command.items,
+        )
+      case 'fail':
+        return this.fail(command.client, command.id, wireFailure(command))
+      case 'error':
+        return this.fail(command.client, command.id, command.error)
+      case 'park':
+        return this.waits.park(
+          { client: command.client, id: command.id },
+          { operation: command.operation, on, label: `${command.operation} on ${name}` },
+          command.timeoutMs,
+        )
+      case 'drop':
+        return this.drop(command.items)
+    }
+  }
+
+  #noteReferences(items: ItemRun): void {
+    for (const [pipe, end] of this.#pipeEnds(items)) this.#execute(pipe, pipe.endSent(end))
+  }
+
+  #settleReferences(items: ItemRun, client: number | undefined): void {
+    for (const [pipe, end] of this.#pipeEnds(items)) this.#execute(pipe, pipe.endArrived(end, client))
+  }
+
+  *#pipeEnds(items: ItemRun): Generator<[SharedPipe, number]> {
+    for (const reference of items.references?.flat() ?? []) {
+      if (!reference) continue
+      const object = this.#objects.get(reference.id)
+      if (object instanceof SharedPipe) yield [object, reference.id]
+    }
+  }
+}
+
+const failureClasses: Record<
+  MachineErrorCode,
+  new (message: string, facts?: Record<string, unknown>) => Error
+> = {
+  'queue-full': errors.QueueFullError,
+  'queue-empty': errors.QueueEmptyError,
+  'queue-closed': errors.QueueClosedError,
+  'end-of-file': errors.EOFError,
+  'broken-pipe': errors.BrokenPipeError,
+  closed: errors.ClosedError,
+  timeout: errors.TimeoutError,
+  misuse: errors.MisuseError,
+}
+
+/** The stack of an error that the broker makes would lead into the broker: it is left to the caller's. */
+function wireFailure({ code, message, facts }: Extract<Command, { type: 'fail' }>): WireError {
+  const { stack: _stack, ...wire } = toWireError(new failureClasses[code](message, facts))
+  return wire
+}

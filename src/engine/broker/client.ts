@@ -1,0 +1,31 @@
+import type { ItemRun } from '../values/itemRun.ts'
+import type { FrameSocket } from '../wire/frameSocket.ts'
+import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+
+export type ClientSocket = FrameSocket<BrokerOperation, ClientOperation>
+
+/** The broker's end of one process. */
+export class Client {
+  readonly processId: number
+  readonly #socket: ClientSocket
+
+  constructor(processId: number, socket: ClientSocket) {
+    this.processId = processId
+    this.#socket = socket
+  }
+
+  post(operation: BrokerOperation, items?: ItemRun): void {
+    this.#socket.post(operation, items)
+  }
+
+  /** Answers `count` requests; consecutive answers become one operation. */
+  done(id: number, count: number): void {
+    const newest = this.#socket.newestOperation()
+    if (newest?.op === 'done' && newest.id + newest.count === id) newest.count += count
+    else this.#socket.post({ op: 'done', id, count })
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+}

@@ -1,0 +1,107 @@
+import type { ItemRun } from '../values/itemRun.ts'
+
+/**
+ * Items in order, kept as the runs that they came in, so that a burst of a thousand small messages costs the
+ * broker a few operations instead of a thousand. Also keeps the loans: items that an iterating consumer was
+ * given ahead and has not yet consumed.
+ */
+export class ItemBuffer {
+  /** Newest last; `#head` is the index of the oldest. */
+  #runs: (ItemRun | undefined)[] = []
+  #head = 0
+  #count = 0
+  #bytes = 0
+  readonly #loans = new Map<number, ItemBuffer>()
+  #loaned = 0
+
+  /** Items that can be taken now. */
+  get count(): number {
+    return this.#count
+  }
+
+  get byteLength(): number {
+    return this.#bytes
+  }
+
+  /** Items that are here or on loan. */
+  get depth(): number {
+    return this.#count + this.#loaned
+  }
+
+  push(run: ItemRun): void {
+    if (run.count === 0) return
+    this.#runs.push(run)
+    this.#count += run.count
+    this.#bytes += run.byteLength
+  }
+
+  pushFront(run: ItemRun): void {
+    if (run.count === 0) return
+    if (this.#head > 0) this.#runs[--this.#head] = run
+    else this.#runs.unshift(run)
+    this.#count += run.count
+    this.#bytes += run.byteLength
+  }
+
+  /** Takes up to `max` items of the oldest run: a delivery never joins runs, which would copy. */
+  take(max: number): ItemRun | undefined {
+    const oldest = this.#runs[this.#head]
+    if (!oldest) return undefined
+    const [taken, rest] = oldest.count <= max ? [oldest, undefined] : oldest.take(max)
+    if (rest) this.#runs[this.#head] = rest
+    else this.#advance()
+    this.#count -= taken.count
+    this.#bytes -= taken.byteLength
+    return taken
+  }
+
+  /** Notes that `client` has the items on loan. */
+  lend(client: number, run: ItemRun): void {
+    let loan = this.#loans.get(client)
+    if (!loan) this.#loans.set(client, (loan = new ItemBuffer()))
+    loan.push(run)
+    this.#loaned += run.count
+  }
+
+  /** The oldest of the client's loan are consumed: returns the bytes. */
+  consume(client: number, count: number): { count: number; byteLength: number } {
+    const loan = this.#loans.get(client)
+    const consumed = { count: 0, byteLength: 0 }
+    while (loan && consumed.count < count) {
+      const run = loan.take(count - consumed.count)
+      if (!run) break
+      consumed.count += run.count
+      consumed.byteLength += run.byteLength
+    }
+    this.#loaned -= consumed.count
+    return consumed
+  }
+
+  /** What the client has not consumed comes back to the front, in order. Returns how many items. */
+  giveBack(client: number): number {
+    const loan = this.#loans.get(client)
+    if (!loan) return 0
+    this.#loans.delete(client)
+    this.#loaned -= loan.count
+    const runs = loan.drain()
+    for (const run of runs.reverse()) this.pushFront(run)
+    return runs.reduce((sum, run) => sum + run.count, 0)
+  }
+
+  /** Empties the buffer (loans stay) and returns what was in it. */
+  drain(): ItemRun[] {
+    const runs = this.#runs.slice(this.#head) as ItemRun[]
+    this.#runs = []
+    this.#head = 0
+    this.#count = 0
+    this.#bytes = 0
+    return runs
+  }
+
+  #advance(): void {
+    this.#runs[this.#head++] = undefined
+    if (this.#head < 64 || this.#head * 2 < this.#runs.length) return
+    this.#runs = this.#runs.slice(this.#head)
+    this.#head = 0
+  }
+}

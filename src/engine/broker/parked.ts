@@ -1,0 +1,48 @@
+import type { Requester } from './machine.ts'
+
+/** Requests that wait, first come first served. Removal by requester is rare (time-out, death). */
+export class Parked<T extends Requester> {
+  #waiting: T[] = []
+  #head = 0
+
+  get size(): number {
+    return this.#waiting.length - this.#head
+  }
+
+  first(): T | undefined {
+    return this.#waiting[this.#head]
+  }
+
+  add(request: T): void {
+    this.#waiting.push(request)
+  }
+
+  shift(): T | undefined {
+    const request = this.#waiting[this.#head]
+    if (request === undefined) return undefined
+    this.#head++
+    if (this.#head > 64 && this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head)
+      this.#head = 0
+    }
+    return request
+  }
+
+  /** Removes and returns those that match, in order. */
+  remove(matches: (request: T) => boolean): T[] {
+    const removed: T[] = []
+    const kept: T[] = []
+    for (const request of this) (matches(request) ? removed : kept).push(request)
+    this.#waiting = kept
+    this.#head = 0
+    return removed
+  }
+
+  removeAll(): T[] {
+    return this.remove(() => true)
+  }
+
+  *[Symbol.iterator](): IterableIterator<T> {
+    for (let index = this.#head; index < this.#waiting.length; index++) yield this.#waiting[index] as T
+  }
+}

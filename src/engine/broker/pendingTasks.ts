@@ -1,0 +1,57 @@
+import type { Batch } from './poolTypes.ts'
+import { split } from './poolWorker.ts'
+
+/** Tasks that no worker has, in the order in which they are to be given out. */
+export class PendingTasks {
+  #batches: Batch[] = []
+  #head = 0
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  push(batch: Batch): void {
+    this.#batches.push(batch)
+    this.#count += batch.items.count
+  }
+
+  /** Tasks that come back from a worker go first, in their order. */
+  pushFront(batches: Batch[]): void {
+    if (batches.length === 0) return
+    this.#batches.splice(0, this.#head, ...batches)
+    this.#head = 0
+    for (const batch of batches) this.#count += batch.items.count
+  }
+
+  /** Up to `max` tasks of the oldest batch. */
+  take(max: number): Batch | undefined {
+    const oldest = this.#batches[this.#head]
+    if (!oldest) return undefined
+    const [items, rest] = split(oldest.items, max)
+    if (rest) this.#batches[this.#head] = { job: oldest.job, first: oldest.first + items.count, items: rest }
+    else this.#advance()
+    this.#count -= items.count
+    return { job: oldest.job, first: oldest.first, items }
+  }
+
+  /** Removes a job's tasks, or all. */
+  remove(job?: number): Batch[] {
+    const removed: Batch[] = []
+    const kept: Batch[] = []
+    for (const batch of this.#batches.slice(this.#head)) {
+      ;(job === undefined || batch.job === job ? removed : kept).push(batch)
+    }
+    this.#batches = kept
+    this.#head = 0
+    for (const batch of removed) this.#count -= batch.items.count
+    return removed
+  }
+
+  #advance(): void {
+    this.#head++
+    if (this.#head < 256 || this.#head * 2 < this.#batches.length) return
+    this.#batches = this.#batches.slice(this.#head)
+    this.#head = 0
+  }
+}

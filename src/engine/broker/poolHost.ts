@@ -1,0 +1,209 @@
+import type { WireError } from '../../shared/errors.ts'
+import type { ReportedPool } from '../../shared/runReport.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { ClientOperation } from '../wire/operations.ts'
+import type { Broker } from './broker.ts'
+import { PoolMachine } from './poolMachine.ts'
+import type { PoolCommand, PoolEvent, WorkerExit } from './poolTypes.ts'
+
+export interface WorkerSpawner {
+  readonly now: () => number
+  newProcessId(): number
+  startWorker(request: {
+    processId: number
+    owner: number
+    pool: string
+    startMethod: string
+    initializer: string | null
+    isTimed: boolean
+    initArgs: ItemRun
+  }): void
+  signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
+  onTasksDone(processId: number, count: number): void
+  onTaskLost(processId: number, pid: number, pool: string, task: number): void
+}
+
+type CreateOperation = Extract<ClientOperation, { op: 'pool.create' }>
+
+/** Carries out what a pool's machine commands: the thin shell around {@link PoolMachine}. */
+export class PoolHost {
+  readonly id: number
+  readonly owner: number
+  readonly name: string
+  readonly #create: CreateOperation
+  readonly #initArgs: ItemRun
+  readonly #broker: Broker
+  readonly #spawner: WorkerSpawner
+  readonly #machine: PoolMachine
+  readonly #workers = new Set<number>()
+  readonly #timers = new Map<number, NodeJS.Timeout>()
+
+  constructor(
+    name: string,
+    owner: number,
+    create: CreateOperation,
+    initArgs: ItemRun,
+    broker: Broker,
+    spawner: WorkerSpawner,
+  ) {
+    this.id = create.object
+    this.name = name
+    this.owner = owner
+    this.#create = create
+    this.#initArgs = initArgs
+    this.#broker = broker
+    this.#spawner = spawner
+    this.#machine = new PoolMachine(name, create.description, () => spawner.newProcessId(), spawner.now)
+  }
+
+  start(): void {
+    this.#run(this.#machine.start())
+  }
+
+  hasWorker(processId: number): boolean {
+    return this.#workers.has(processId)
+  }
+
+  workerSpawned(worker: number, pid: number): void {
+    this.#handle({ type: 'worker-spawned', worker, pid })
+  }
+
+  workerExited(worker: number, exit: WorkerExit): void {
+    this.#workers.delete(worker)
+    clearTimeout(this.#timers.get(worker))
+    this.#timers.delete(worker)
+    this.#handle({ type: 'worker-exited', worker, ...exit })
+  }
+
+  spawnFailed(worker: number, error: WireError): void {
+    this.#workers.delete(worker)
+    this.#handle({ type: 'spawn-failed', worker, error })
+  }
+
+  ownerGone(): void {
+    this.#handle({ type: 'owner-gone' })
+  }
+
+  fromCaller(client: number, operation: ClientOperation, items: ItemRun | undefined): void {
+    switch (operation.op) {
+      case 'pool.submit': {
+        const { job, function: name, shape, first } = operation
+        return this.#handle({
+          type: 'submit',
+          client,
+          job,
+          function: name,
+          shape,
+          first,
+          items: items as ItemRun,
+        })
+      }
+      case 'pool.cancel':
+        return this.#handle({ type: 'cancel', job: operation.job })
+      case 'pool.whenReady':
+        return this.#handle({ type: 'when-ready', client, id: operation.id })
+      case 'pool.statistics':
+        return this.#handle({ type: 'statistics', client, id: operation.id })
+      case 'pool.close':
+        return this.#handle({ type: 'close', client, id: operation.id })
+      case 'pool.terminate':
+        return this.#handle({ type: 'terminate', client, id: operation.id })
+      case 'pool.join':
+        return this.#handle({ type: 'join', client, id: operation.id })
+    }
+  }
+
+  fromWorker(worker: number, operation: ClientOperation, items: ItemRun | undefined): void {
+    switch (operation.op) {
+      case 'worker.ready':
+        return this.#handle({ type: 'worker-ready', worker })
+      case 'worker.failed':
+        return this.#handle({ type: 'worker-failed', worker, error: operation.error })
+      case 'worker.started':
+        return this.#handle({ type: 'worker-started', worker, count: operation.count })
+      case 'worker.results': {
+        const { workUs, transferUs } = operation
+        this.#spawner.onTasksDone(worker, operation.n)
+        return this.#handle({ type: 'worker-results', worker, items: items as ItemRun, workUs, transferUs })
+      }
+      case 'worker.taskFailed': {
+        const { error, workUs, transferUs } = operation
+        this.#spawner.onTasksDone(worker, 1)
+        return this.#handle({ type: 'worker-task-failed', worker, error, workUs, transferUs })
+      }
+      case 'worker.returned':
+        return this.#handle({ type: 'worker-returned', worker, count: operation.count })
+    }
+  }
+
+  report(): ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number } {
+    const { transferMs: _transferMs, ...counters } = this.#machine.counters
+    return { id: this.name, ...counters }
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
+  #handle(event: PoolEvent): void {
+    this.#run(this.#machine.handle(event))
+  }
+
+  #run(commands: readonly PoolCommand[]): void {
+    for (const command of commands) this.#execute(command)
+  }
+
+  #execute(command: PoolCommand): void {
+    const broker = this.#broker
+    switch (command.type) {
+      case 'spawn':
+        return this.#spawn(command.worker)
+      case 'tasks': {
+        const { function: name, shape, items } = command
+        return broker.deliver(command.worker, { op: 'tasks', function: name, shape, n: items.count }, items)
+      }
+      case 'recall':
+      case 'retire':
+        return broker.tell(command.worker, { op: command.type })
+      case 'kill':
+        return this.#spawner.signal(command.worker, command.isForced ? 'SIGKILL' : 'SIGTERM', 'engine')
+      case 'task-timer':
+        return this.#startTimer(command)
+      case 'job-results': {
+        const { client, job, first, items } = command
+        return broker.deliver(client, { op: 'job.results', job, first, n: items.count }, items)
+      }
+      case 'job-failed': {
+        const { client, job, index, error } = command
+        return broker.tell(client, { op: 'job.failed', job, index, error })
+      }
+      case 'job-broken':
+        return broker.tell(command.client, { op: 'job.broken', job: command.job, error: command.error })
+      case 'task-lost':
+        return this.#spawner.onTaskLost(command.worker, command.pid, this.name, command.index)
+      default:
+        return broker.execute(command, this.name, this.name)
+    }
+  }
+
+  #spawn(processId: number): void {
+    const { startMethod, initializer, taskTimeoutMs } = this.#create.description
+    this.#workers.add(processId)
+    this.#spawner.startWorker({
+      processId,
+      owner: this.owner,
+      pool: this.name,
+      startMethod,
+      initializer,
+      isTimed: taskTimeoutMs !== null,
+      initArgs: this.#initArgs,
+    })
+  }
+
+  #startTimer({ worker, token, timeoutMs }: Extract<PoolCommand, { type: 'task-timer' }>): void {
+    clearTimeout(this.#timers.get(worker))
+    const expire = (): void => this.#handle({ type: 'task-timeout', worker, token })
+    this.#timers.set(worker, setTimeout(expire, timeoutMs))
+  }
+}

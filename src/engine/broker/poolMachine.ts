@@ -1,0 +1,466 @@
+import type { WireError } from '../../shared/errors.ts'
+import { toWireError } from '../../shared/errors.ts'
+import { BrokenPoolError, PoolNotRunningError, TimeoutError, WorkerDiedError } from '../errors.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { PoolDescription, TaskShape } from '../wire/operations.ts'
+import type { Machine, Requester } from './machine.ts'
+import { PendingTasks } from './pendingTasks.ts'
+import { PoolMeter } from './poolMeter.ts'
+import type { Batch, PoolCommand, PoolCounters, PoolEvent, WorkerExit } from './poolTypes.ts'
+import { PoolWorker } from './poolWorker.ts'
+
+interface Job {
+  client: number
+  function: string
+  shape: TaskShape
+  /** Tasks that are pending or with a worker. */
+  outstanding: number
+  isCancelled: boolean
+}
+
+/** A pool whose workers die this often in a row before they are ready (or while idle) is broken. */
+const startDeathLimit = 3
+const idleDeathLimit = 10
+/** A task that killed this many workers is not retried again. */
+const attemptLimit = 3
+/** Work worth the messages of taking it back from a worker, in µs. */
+const recallWorthUs = 500
+
+/**
+ * A pool of workers.
+ *
+ *   submit ─▶ pending ─(dispatch, within each worker's window)─▶ leased ─▶ started ─▶ result or error
+ *                ▲                                               │          │
+ *                └── recalled, or its worker died before start ──┘          └─ worker died: lost
+ *                                                                              (rejected, or retried)
+ *
+ * Every task settles exactly once. A lost task is one that its worker had announced to begin: it may have had
+ * effects, so it is repeated only if the pool was made so.
+ */
+export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
+  readonly name: string
+  readonly #description: PoolDescription
+  readonly #newWorkerId: () => number
+  readonly #workers = new Map<number, PoolWorker>()
+  readonly #jobs = new Map<number, Job>()
+  readonly #pending = new PendingTasks()
+  readonly #attempts = new Map<string, number>()
+  readonly #meter: PoolMeter
+  #phase: 'running' | 'closed' | 'terminated' = 'running'
+  #broken: WireError | undefined
+  #outstanding = 0
+  #startDeaths = 0
+  #idleDeaths = 0
+  #lastStartError: WireError | undefined
+  #readyWaiters: Requester[] = []
+  #joiners: Requester[] = []
+
+  /**
+   * @param newWorkerId - numbers for the workers' processes, unique in the run.
+   * @param now - a monotonic clock, ms.
+   */
+  constructor(name: string, description: PoolDescription, newWorkerId: () => number, now: () => number) {
+    this.name = name
+    this.#description = description
+    this.#newWorkerId = newWorkerId
+    this.#meter = new PoolMeter(description.processes, now)
+  }
+
+  get counters(): PoolCounters {
+    return { ...this.#meter.counters(), outstanding: this.#outstanding }
+  }
+
+  /** Starts the first workers. */
+  start(): PoolCommand[] {
+    const out: PoolCommand[] = []
+    this.#fill(out)
+    return out
+  }
+
+  handle(event: PoolEvent): PoolCommand[] {
+    const out: PoolCommand[] = []
+    if ('worker' in event) this.#handleWorker(event, out)
+    else this.#handleCaller(event, out)
+    return out
+  }
+
+  #handleCaller(event: Exclude<PoolEvent, { worker: number }>, out: PoolCommand[]): void {
+    switch (event.type) {
+      case 'submit':
+        return this.#submit(event, out)
+      case 'cancel':
+        return this.#cancel(event.job, out)
+      case 'when-ready':
+        return this.#whenReady(event, out)
+      case 'statistics':
+        out.push({ type: 'value', client: event.client, id: event.id, value: this.#meter.statistics() })
+        return
+      case 'close':
+        if (this.#phase === 'running') this.#phase = 'closed'
+        out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
+        return this.#wind(out)
+      case 'terminate':
+        this.#terminate(out)
+        out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
+        return
+      case 'join':
+        return this.#join(event, out)
+      case 'owner-gone':
+        return this.#terminate(out)
+    }
+  }
+
+  #handleWorker(event: Extract<PoolEvent, { worker: number }>, out: PoolCommand[]): void {
+    const worker = this.#workers.get(event.worker)
+    if (!worker) return
+    switch (event.type) {
+      case 'worker-spawned':
+        worker.pid = event.pid
+        this.#meter.worker(event.pid)
+        return
+      case 'worker-ready':
+        return this.#ready(worker, out)
+      case 'worker-failed':
+        this.#lastStartError = event.error
+        return
+      case 'worker-started':
+        return this.#started(worker, event.count, out)
+      case 'worker-results':
+        return this.#results(worker, event.items, event.workUs, event.transferUs, out)
+      case 'worker-task-failed':
+        return this.#taskFailed(worker, event, out)
+      case 'worker-returned':
+        worker.isRecalled = false
+        this.#restore(worker.takeNewest(event.count), out)
+        return this.#dispatch(out)
+      case 'worker-exited':
+        return this.#exited(worker, event, out)
+      case 'spawn-failed':
+        this.#lastStartError = event.error
+        return this.#exited(worker, { pid: 0, exitCode: null, signal: null }, out)
+      case 'task-timeout':
+        if (worker.startToken !== event.token || worker.started === 0) return
+        worker.hasTimedOut = true
+        out.push({ type: 'kill', worker: worker.id, isForced: true })
+    }
+  }
+
+  #submit(event: Extract<PoolEvent, { type: 'submit' }>, out: PoolCommand[]): void {
+    const { client, job, function: name, shape, first, items } = event
+    const refusal = this.#broken ?? this.#refusal()
+    if (refusal) {
+      out.push({ type: 'job-broken', client, job, error: refusal }, { type: 'drop', items })
+      return
+    }
+    const known = this.#jobs.get(job)
+    if (known) known.outstanding += items.count
+    else this.#jobs.set(job, { client, function: name, shape, outstanding: items.count, isCancelled: false })
+    this.#outstanding += items.count
+    this.#meter.submitted(items.count, items.byteLength)
+    this.#pending.push({ job, first, items })
+    this.#dispatch(out)
+  }
+
+  #refusal(): WireError | undefined {
+    if (this.#phase === 'running') return undefined
+    return toWireError(
+      new PoolNotRunningError(
+        `${this.name} is ${this.#phase}: create the pool again, or submit before close().`,
+      ),
+    )
+  }
+
+  /** Gives pending tasks to workers that have room, those with the least at hand first. */
+  #dispatch(out: PoolCommand[]): void {
+    if (this.#pending.count > 0) {
+      const ready = [...this.#workers.values()].filter((worker) => worker.phase === 'ready')
+      ready.sort((a, b) => a.leased - b.leased)
+      for (const worker of ready) this.#give(worker, ready.length, out)
+    }
+    if (this.#pending.count === 0) this.#rebalance(out)
+    this.#wind(out)
+  }
+
+  #give(worker: PoolWorker, readyWorkers: number, out: PoolCommand[]): void {
+    const limit = this.#description.maxTasksPerChild ?? Number.MAX_SAFE_INTEGER
+    for (;;) {
+      // Near the end of the work smaller shares keep every worker busy.
+      const share = Math.max(1, Math.ceil(this.#pending.count / (2 * readyWorkers)))
+      const room = Math.min(worker.window - worker.leased, limit - worker.given, share)
+      const batch = room > 0 ? this.#pending.take(room) : undefined
+      if (!batch) return
+      const job = this.#jobs.get(batch.job) as Job
+      worker.lease(batch)
+      out.push({
+        type: 'tasks',
+        worker: worker.id,
+        function: job.function,
+        shape: job.shape,
+        items: batch.items,
+      })
+    }
+  }
+
+  /** A worker has nothing to do while another has tasks that it has not begun: those are asked back. */
+  #rebalance(out: PoolCommand[]): void {
+    const workers = [...this.#workers.values()]
+    if (!workers.some((worker) => worker.phase === 'ready' && worker.leased === 0)) return
+    for (const worker of workers) {
+      if (worker.isRecalled || worker.unstartedUs < recallWorthUs) continue
+      worker.isRecalled = true
+      out.push({ type: 'recall', worker: worker.id })
+    }
+  }
+
+  #ready(worker: PoolWorker, out: PoolCommand[]): void {
+    if (worker.phase !== 'starting') return
+    worker.phase = 'ready'
+    this.#startDeaths = 0
+    if (this.#phase === 'terminated') return
+    this.#meter.workerReady()
+    const ready = [...this.#workers.values()].filter((other) => other.phase === 'ready').length
+    if (ready >= this.#description.processes) this.#answerReadyWaiters(out)
+    this.#dispatch(out)
+  }
+
+  #whenReady(request: Requester, out: PoolCommand[]): void {
+    const ready = [...this.#workers.values()].filter((worker) => worker.phase === 'ready').length
+    if (this.#broken || this.#phase === 'terminated') {
+      out.push(failed(request, this.#broken ?? (this.#refusal() as WireError)))
+    } else if (ready >= this.#description.processes) {
+      out.push({ type: 'done', client: request.client, id: request.id, count: 1 })
+    } else {
+      this.#readyWaiters.push({ client: request.client, id: request.id })
+    }
+  }
+
+  #answerReadyWaiters(out: PoolCommand[]): void {
+    for (const { client, id } of this.#readyWaiters) out.push({ type: 'done', client, id, count: 1 })
+    this.#readyWaiters = []
+  }
+
+  #started(worker: PoolWorker, count: number, out: PoolCommand[]): void {
+    worker.started = Math.min(worker.leased, worker.started + count)
+    worker.startToken++
+    const timeoutMs = this.#description.taskTimeoutMs
+    if (timeoutMs === null) return
+    out.push({ type: 'task-timer', worker: worker.id, token: worker.startToken, timeoutMs })
+  }
+
+  #results(worker: PoolWorker, items: ItemRun, workUs: number, transferUs: number, out: PoolCommand[]): void {
+    let offset = 0
+    for (const batch of worker.takeOldest(items.count)) {
+      const count = batch.items.count
+      const results = count === items.count ? items : items.slice(offset, offset + count)
+      offset += count
+      this.#settle(batch, (job) =>
+        out.push({
+          type: 'job-results',
+          client: job.client,
+          job: batch.job,
+          first: batch.first,
+          items: results,
+        }),
+      )
+    }
+    this.#meter.completed(items.count, items.byteLength, workUs, transferUs)
+    this.#afterReport(worker, items.count, workUs, out)
+  }
+
+  #taskFailed(
+    worker: PoolWorker,
+    { error, workUs, transferUs }: Extract<PoolEvent, { type: 'worker-task-failed' }>,
+    out: PoolCommand[],
+  ): void {
+    for (const batch of worker.takeOldest(1)) {
+      this.#settle(batch, (job) =>
+        out.push({ type: 'job-failed', client: job.client, job: batch.job, index: batch.first, error }),
+      )
+    }
+    this.#meter.failed(workUs, transferUs)
+    this.#afterReport(worker, 1, workUs, out)
+  }
+
+  #afterReport(worker: PoolWorker, tasks: number, workUs: number, out: PoolCommand[]): void {
+    this.#idleDeaths = 0
+    worker.report(tasks, workUs)
+    const limit = this.#description.maxTasksPerChild
+    if (limit !== null && worker.given >= limit && worker.leased === 0) this.#retire(worker, out)
+    this.#dispatch(out)
+  }
+
+  /** The batch's tasks are over; `tell` runs unless nobody wants the answer any more. */
+  #settle(batch: Batch, tell: (job: Job) => void): void {
+    const job = this.#jobs.get(batch.job)
+    this.#outstanding -= batch.items.count
+    if (!job) return
+    job.outstanding -= batch.items.count
+    if (!job.isCancelled) tell(job)
+    if (job.outstanding === 0) this.#jobs.delete(batch.job)
+    if (this.#outstanding === 0) this.#meter.idle()
+  }
+
+  #cancel(jobId: number, out: PoolCommand[]): void {
+    const job = this.#jobs.get(jobId)
+    if (!job) return
+    job.isCancelled = true
+    for (const batch of this.#pending.remove(jobId)) {
+      this.#settle(batch, () => {})
+      out.push({ type: 'drop', items: batch.items })
+    }
+    this.#wind(out)
+  }
+
+  /** Tasks that no worker has begun come back, unless nobody wants them any more. */
+  #restore(batches: Batch[], out: PoolCommand[]): void {
+    const isWanted = (batch: Batch): boolean => this.#jobs.get(batch.job)?.isCancelled === false
+    this.#pending.pushFront(batches.filter(isWanted))
+    for (const batch of batches) {
+      if (isWanted(batch)) continue
+      this.#settle(batch, () => {})
+      out.push({ type: 'drop', items: batch.items })
+    }
+  }
+
+  #retire(worker: PoolWorker, out: PoolCommand[]): void {
+    if (worker.phase === 'retiring') return
+    worker.phase = 'retiring'
+    out.push({ type: 'retire', worker: worker.id })
+    this.#fill(out)
+  }
+
+  #exited(worker: PoolWorker, exit: WorkerExit, out: PoolCommand[]): void {
+    this.#workers.delete(worker.id)
+    const lost = worker.takeOldest(worker.started)
+    this.#restore(worker.takeOldest(worker.leased), out)
+    for (const batch of lost) this.#lose(worker, batch, exit, out)
+    if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring') {
+      if (worker.phase === 'starting') this.#startDeaths++
+      else if (lost.length === 0) this.#idleDeaths++
+      this.#breakWhenHopeless(exit, out)
+    }
+    this.#fill(out)
+    this.#dispatch(out)
+  }
+
+  #lose(worker: PoolWorker, batch: Batch, exit: WorkerExit, out: PoolCommand[]): void {
+    for (let offset = 0; offset < batch.items.count; offset++) {
+      const index = batch.first + offset
+      const one = { job: batch.job, first: index, items: batch.items.slice(offset, offset + 1) }
+      const key = `${batch.job}:${index}`
+      const attempts = (this.#attempts.get(key) ?? 0) + 1
+      if (this.#description.onWorkerDeath === 'retry' && attempts < attemptLimit && !worker.hasTimedOut) {
+        this.#attempts.set(key, attempts)
+        this.#meter.retried()
+        this.#pending.pushFront([one])
+        continue
+      }
+      this.#attempts.delete(key)
+      this.#meter.lost()
+      out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: batch.job, index })
+      this.#settle(one, (job) => {
+        const error = this.#lossError(worker, { index, function: job.function }, exit, attempts)
+        out.push({ type: 'job-failed', client: job.client, job: batch.job, index, error })
+      })
+    }
+  }
+
+  #lossError(
+    worker: PoolWorker,
+    task: { index: number; function: string },
+    exit: WorkerExit,
+    attempts: number,
+  ): WireError {
+    if (worker.hasTimedOut) {
+      const limitMs = this.#description.taskTimeoutMs
+      const message = `Task ${task.index} of ${task.function} ran longer than taskTimeoutMs (${limitMs} ms); worker ${exit.pid} was ended.`
+      return plainWire(new TimeoutError(message, { ...task, pid: exit.pid, taskTimeoutMs: limitMs }))
+    }
+    return plainWire(new WorkerDiedError({ ...exit, task, ...(attempts > 1 && { attempts }) }))
+  }
+
+  #breakWhenHopeless(exit: WorkerExit, out: PoolCommand[]): void {
+    if (this.#startDeaths < startDeathLimit && this.#idleDeaths < idleDeathLimit) return
+    const how = exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.exitCode}`
+    const cause = this.#lastStartError
+    const why = cause ? `: ${cause.name}: ${cause.message}` : ` (${how})`
+    const deaths = this.#startDeaths >= startDeathLimit ? this.#startDeaths : this.#idleDeaths
+    const when = this.#startDeaths >= startDeathLimit ? 'before they were ready' : 'without a task'
+    const message = `${this.name} is broken: ${deaths} workers in a row ended ${when}${why}. Mend that, then run again.`
+    this.#broken = { ...plainWire(new BrokenPoolError(message, { deaths })), ...(cause && { cause }) }
+    this.#abandon(this.#broken, out)
+  }
+
+  #terminate(out: PoolCommand[]): void {
+    if (this.#phase === 'terminated') return
+    this.#phase = 'terminated'
+    this.#abandon(this.#refusal() as WireError, out)
+    this.#answerJoiners(out)
+  }
+
+  /** Nothing more will run: every caller is told, every worker ended. */
+  #abandon(error: WireError, out: PoolCommand[]): void {
+    for (const batch of this.#pending.remove()) out.push({ type: 'drop', items: batch.items })
+    for (const [id, job] of this.#jobs) {
+      if (!job.isCancelled) out.push({ type: 'job-broken', client: job.client, job: id, error })
+    }
+    this.#jobs.clear()
+    this.#outstanding = 0
+    this.#meter.idle()
+    for (const worker of this.#workers.values()) {
+      worker.takeOldest(worker.leased)
+      out.push({ type: 'kill', worker: worker.id, isForced: false })
+    }
+    for (const waiter of this.#readyWaiters) out.push(failed(waiter, error))
+    this.#readyWaiters = []
+  }
+
+  /** Keeps as many workers as the pool is to have. */
+  #fill(out: PoolCommand[]): void {
+    if (this.#broken || this.#phase === 'terminated') return
+    if (this.#phase === 'closed' && this.#outstanding === 0) return
+    let missing = this.#description.processes
+    for (const worker of this.#workers.values()) if (worker.phase !== 'retiring') missing--
+    for (; missing > 0; missing--) {
+      const worker = new PoolWorker(this.#newWorkerId())
+      this.#workers.set(worker.id, worker)
+      out.push({ type: 'spawn', worker: worker.id })
+    }
+  }
+
+  /** A closed pool whose work is done sends its workers home. */
+  #wind(out: PoolCommand[]): void {
+    if (this.#phase === 'closed' && this.#outstanding === 0) {
+      for (const worker of this.#workers.values()) this.#retire(worker, out)
+    }
+    this.#answerJoiners(out)
+  }
+
+  #join({ client, id }: Requester, out: PoolCommand[]): void {
+    if (this.#phase === 'running') {
+      const message = `${this.name} is still running: call close() or terminate() before join().`
+      out.push({ type: 'fail', client, id, code: 'misuse', message })
+      return
+    }
+    this.#joiners.push({ client, id })
+    if (this.#workers.size > 0)
+      out.push({ type: 'park', client, id, operation: 'join', timeoutMs: undefined })
+    this.#answerJoiners(out)
+  }
+
+  #answerJoiners(out: PoolCommand[]): void {
+    if (this.#workers.size > 0 || this.#phase === 'running') return
+    for (const { client, id } of this.#joiners) out.push({ type: 'done', client, id, count: 1 })
+    this.#joiners = []
+  }
+}
+
+/** An error that the pool itself made: its stack would lead into the broker and help nobody. */
+function plainWire(error: Error): WireError {
+  const { stack: _stack, ...wire } = toWireError(error)
+  return wire
+}
+
+function failed({ client, id }: Requester, error: WireError): PoolCommand {
+  return { type: 'error', client, id, error }
+}

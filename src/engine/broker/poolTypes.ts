@@ -1,0 +1,81 @@
+import type { WireError } from '../../shared/errors.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { TaskShape } from '../wire/operations.ts'
+import type { Command, Requester } from './machine.ts'
+
+/** Consecutive tasks of one job, with their encoded arguments. */
+export interface Batch {
+  job: number
+  /** Index of the first task in its job. */
+  first: number
+  items: ItemRun
+}
+
+export interface WorkerExit {
+  pid: number
+  exitCode: number | null
+  signal: string | null
+}
+
+export type PoolEvent =
+  | {
+      type: 'submit'
+      client: number
+      job: number
+      function: string
+      shape: TaskShape
+      first: number
+      items: ItemRun
+    }
+  /** The caller wants no more answers to this job. */
+  | { type: 'cancel'; job: number }
+  | { type: 'worker-spawned'; worker: number; pid: number }
+  | { type: 'worker-ready'; worker: number }
+  /** The initializer, or the import of the program, failed; the worker will exit. */
+  | { type: 'worker-failed'; worker: number; error: WireError }
+  | { type: 'worker-started'; worker: number; count: number }
+  | { type: 'worker-results'; worker: number; items: ItemRun; workUs: number; transferUs: number }
+  | { type: 'worker-task-failed'; worker: number; error: WireError; workUs: number; transferUs: number }
+  | { type: 'worker-returned'; worker: number; count: number }
+  | ({ type: 'worker-exited'; worker: number } & WorkerExit)
+  | { type: 'spawn-failed'; worker: number; error: WireError }
+  | { type: 'task-timeout'; worker: number; token: number }
+  | ({ type: 'when-ready' } & Requester)
+  | ({ type: 'statistics' } & Requester)
+  | ({ type: 'close' } & Requester)
+  | ({ type: 'terminate' } & Requester)
+  | ({ type: 'join' } & Requester)
+  /** The process that created the pool has ended. */
+  | { type: 'owner-gone' }
+
+export type PoolCommand =
+  | Command
+  /** Start a worker process under this number. Answered by `worker-spawned` or `spawn-failed`. */
+  | { type: 'spawn'; worker: number }
+  | { type: 'tasks'; worker: number; function: string; shape: TaskShape; items: ItemRun }
+  | { type: 'recall'; worker: number }
+  /** Ask the worker to exit in order. */
+  | { type: 'retire'; worker: number }
+  /** End the worker; `isForced`: without asking. */
+  | { type: 'kill'; worker: number; isForced: boolean }
+  | { type: 'task-timer'; worker: number; token: number; timeoutMs: number }
+  | { type: 'job-results'; client: number; job: number; first: number; items: ItemRun }
+  | { type: 'job-failed'; client: number; job: number; index: number; error: WireError }
+  | { type: 'job-broken'; client: number; job: number; error: WireError }
+  | { type: 'task-lost'; worker: number; pid: number; job: number; index: number }
+
+export interface PoolCounters {
+  workers: number[]
+  submitted: number
+  completed: number
+  failed: number
+  lost: number
+  retried: number
+  outstanding: number
+  busyMs: number
+  transferMs: number
+  overheadMs: number
+  efficiency: number
+  bytesIn: number
+  bytesOut: number
+}

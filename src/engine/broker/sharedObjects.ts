@@ -1,0 +1,102 @@
+import type { ReportedChannel } from '../../shared/runReport.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { ClientOperation } from '../wire/operations.ts'
+import type { Command, Requester } from './machine.ts'
+import { PipeMachine, type EndIndex, type PipeEvent } from './pipeMachine.ts'
+import { QueueMachine, type QueueEvent } from './queueMachine.ts'
+
+/** A shared object as the broker routes to it: operations become the machine's events. */
+export interface SharedObject {
+  readonly id: number
+  readonly name: string
+  handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[]
+  timeout(requester: Requester): Command[]
+  /** The process has ended. */
+  gone(client: number): Command[]
+  channel(pidOf: (client: number) => number): ReportedChannel
+}
+
+/** Strips the wire's prefix: `queue.put` → `put`. */
+type EventOf<O extends ClientOperation['op']> = O extends `${string}.${infer Name}` ? Name : never
+
+function eventName(op: ClientOperation['op']): EventOf<ClientOperation['op']> {
+  return op.slice(op.indexOf('.') + 1) as EventOf<ClientOperation['op']>
+}
+
+export class SharedQueue implements SharedObject {
+  readonly id: number
+  readonly name: string
+  readonly #machine: QueueMachine
+
+  constructor(id: number, name: string, maxSize: number) {
+    this.id = id
+    this.name = name
+    this.#machine = new QueueMachine(name, maxSize)
+  }
+
+  handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[] {
+    return this.#machine.handle({
+      ...operation,
+      type: eventName(operation.op),
+      client,
+      items,
+    } as unknown as QueueEvent)
+  }
+
+  timeout(requester: Requester): Command[] {
+    return this.#machine.handle({ type: 'timeout', ...requester })
+  }
+
+  gone(client: number): Command[] {
+    return this.#machine.handle({ type: 'gone', client })
+  }
+
+  channel(): ReportedChannel {
+    return { id: String(this.id), kind: 'queue', name: this.name, ...this.#machine.counters, openEnds: [] }
+  }
+}
+
+export class SharedPipe implements SharedObject {
+  readonly id: number
+  readonly name: string
+  readonly #machine: PipeMachine
+
+  constructor(id: number, name: string, isDuplex: boolean, creator: number) {
+    this.id = id
+    this.name = name
+    this.#machine = new PipeMachine(name, isDuplex, creator)
+  }
+
+  handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[] {
+    const end = this.#endOf((operation as { object: number }).object)
+    const event = { ...operation, type: eventName(operation.op), client, items, end }
+    return this.#machine.handle(event as unknown as PipeEvent)
+  }
+
+  /** An end of this pipe was found in an item that was sent. */
+  endSent(object: number): Command[] {
+    return this.#machine.handle({ type: 'sent', end: this.#endOf(object) })
+  }
+
+  endArrived(object: number, client: number | undefined): Command[] {
+    return this.#machine.handle({ type: 'arrived', end: this.#endOf(object), client })
+  }
+
+  timeout(requester: Requester): Command[] {
+    return this.#machine.handle({ type: 'timeout', ...requester })
+  }
+
+  gone(client: number): Command[] {
+    return this.#machine.handle({ type: 'gone', client })
+  }
+
+  channel(pidOf: (client: number) => number): ReportedChannel {
+    const holders = new Set([...this.#machine.holders(0), ...this.#machine.holders(1)])
+    const openEnds = [...holders].map(pidOf).filter((pid) => pid > 0)
+    return { id: String(this.id), kind: 'pipe', name: this.name, ...this.#machine.counters, openEnds }
+  }
+
+  #endOf(object: number): EndIndex {
+    return object === this.id ? 0 : 1
+  }
+}

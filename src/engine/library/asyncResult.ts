@@ -1,0 +1,71 @@
+import { MisuseError, TimeoutError } from '../errors.ts'
+import { wireTimeout } from './timeouts.ts'
+
+export interface ResultCallbacks<R> {
+  /** Called with the result before `get()` returns. */
+  callback?: (result: R) => void
+  /** Called with the error before `get()` rejects. */
+  errorCallback?: (error: Error) => void
+}
+
+/** The result of a task, or of a map, that goes on. */
+export class AsyncResult<R> {
+  readonly #settled: Promise<void>
+  #outcome: { result: R } | { error: Error } | undefined
+
+  /** @internal Pools make these. */
+  constructor(promise: Promise<R>, { callback, errorCallback }: ResultCallbacks<R> = {}) {
+    this.#settled = promise.then(
+      (result) => {
+        guarded(() => callback?.(result))
+        this.#outcome = { result }
+      },
+      (error: Error) => {
+        guarded(() => errorCallback?.(error))
+        this.#outcome = { error }
+      },
+    )
+  }
+
+  /**
+   * The result.
+   * @throws what the task threw; TimeoutError when it does not come in time (the task goes on).
+   */
+  async get(timeoutMs?: number): Promise<R> {
+    await this.wait(timeoutMs)
+    if (!this.#outcome)
+      throw new TimeoutError(`No result within ${timeoutMs} ms; the task goes on.`, { timeoutMs })
+    if ('error' in this.#outcome) throw this.#outcome.error
+    return this.#outcome.result
+  }
+
+  /** Waits until the result is there, or the time is over; says nothing of which. */
+  async wait(timeoutMs?: number): Promise<void> {
+    const limitMs = wireTimeout(timeoutMs)
+    if (limitMs === undefined) return this.#settled
+    let timer: NodeJS.Timeout | undefined
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)))
+    await Promise.race([this.#settled, limit])
+    clearTimeout(timer)
+  }
+
+  ready(): boolean {
+    return this.#outcome !== undefined
+  }
+
+  /** @throws MisuseError before it is ready. */
+  successful(): boolean {
+    if (!this.#outcome)
+      throw new MisuseError('successful(): the result is not there yet; await wait() first.')
+    return 'result' in this.#outcome
+  }
+}
+
+/** A callback that throws is the program's fault and must not stop anybody's result. */
+function guarded(callback: () => void): void {
+  try {
+    callback()
+  } catch (error) {
+    console.error('A callback of an AsyncResult threw:', error)
+  }
+}

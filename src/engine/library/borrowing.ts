@@ -1,0 +1,113 @@
+import { MultiprocessingError, type MultiprocessingErrorCode } from '../errors.ts'
+import { client } from './client.ts'
+
+/** What an iterating consumer may have ahead: about this much of its own work. */
+const aheadMs = 1
+const maxAhead = 512
+
+/** Objects over which this process iterates: loans are counted per process, so the second one does without. */
+const borrowed = new Set<number>()
+
+export interface BorrowingOptions {
+  prefix: 'queue' | 'pipe'
+  object: number
+  /** The plain operation, for a second iterator over the same object. */
+  next(): Promise<unknown>
+  /** The error that ends the iteration in order. */
+  endCode: MultiprocessingErrorCode
+}
+
+/**
+ * Iterates over a queue or a connection. Fast consumers are given several items ahead, on loan: an item is
+ * the consumer's only when it is handed over; what was not handed over goes back when the iteration is left
+ * or the process dies.
+ */
+export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
+  readonly #options: BorrowingOptions
+  readonly #isBorrowing: boolean
+  #ready: unknown[] = []
+  #position = 0
+  #ahead = 1
+  #asked: Promise<unknown[]> | undefined
+  #takenAtMs = 0
+  #isDone = false
+
+  constructor(options: BorrowingOptions) {
+    this.#options = options
+    this.#isBorrowing = !borrowed.has(options.object)
+    if (this.#isBorrowing) borrowed.add(options.object)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#isDone) return Promise.resolve({ done: true, value: undefined })
+    if (this.#position < this.#ready.length) return Promise.resolve({ done: false, value: this.#handOver() })
+    return this.#wait()
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    if (this.#isDone) return { done: true, value: undefined }
+    const { prefix, object } = this.#options
+    this.#end()
+    // What is on its way comes back too: the broker sees this after it has sent it.
+    if (this.#isBorrowing) {
+      await this.#asked?.catch(() => {})
+      client().post({ op: `${prefix}.giveBack`, object })
+    }
+    return { done: true, value: undefined }
+  }
+
+  async #wait(): Promise<IteratorResult<T, undefined>> {
+    try {
+      if (!this.#isBorrowing) return { done: false, value: (await this.#options.next()) as T }
+      this.#adapt()
+      this.#ready = await (this.#asked ?? this.#ask())
+      this.#asked = undefined
+      this.#position = 0
+      this.#takenAtMs = performance.now()
+      return { done: false, value: this.#handOver() }
+    } catch (error) {
+      this.#end()
+      if (error instanceof MultiprocessingError && error.code === this.#options.endCode) {
+        return { done: true, value: undefined }
+      }
+      throw error
+    }
+  }
+
+  #handOver(): T {
+    const { prefix, object } = this.#options
+    const item = this.#ready[this.#position] as T
+    this.#ready[this.#position++] = undefined
+    client().consumed(`${prefix}.consumed`, object)
+    // A consumer that is fast enough to have some ahead need not wait for the next loan either.
+    if (this.#position === this.#ready.length && this.#ahead > 2) {
+      this.#asked = this.#ask()
+      this.#asked.catch(() => {})
+    }
+    return item
+  }
+
+  /** The consumer wants more: how long did it take over the last loan? */
+  #adapt(): void {
+    if (this.#ready.length === 0) return
+    const perItemMs = (performance.now() - this.#takenAtMs) / this.#ready.length
+    const wanted = Math.floor(aheadMs / Math.max(perItemMs, 1e-4))
+    this.#ahead = Math.max(1, Math.min(wanted, this.#ahead * 2, maxAhead))
+  }
+
+  #ask(): Promise<unknown[]> {
+    const { prefix, object } = this.#options
+    const max = this.#ahead
+    return client().request((id) => ({ op: `${prefix}.borrow`, object, id, max }))
+  }
+
+  #end(): void {
+    this.#isDone = true
+    this.#ready = []
+    if (this.#isBorrowing) borrowed.delete(this.#options.object)
+  }
+}

@@ -1,0 +1,206 @@
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import type { WireError } from '../../shared/errors.ts'
+import { DisconnectedError, fromWireError, MisuseError } from '../errors.ts'
+import { decodeRun } from '../values/decode.ts'
+import { encodeValue } from '../values/encode.ts'
+import type { EncodedItem } from '../values/item.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { Message } from '../wire/frame.ts'
+import { FrameSocket } from '../wire/frameSocket.ts'
+import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+import { revive } from './sharedReferences.ts'
+
+/**
+ * This process's connection to the broker. One per process; the worker bootstrap makes it before the program
+ * is imported. Owns the socket and every pending request: when the socket closes, all of them reject.
+ */
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** Called with what is not the answer to a request. */
+export type OperationListener = (operation: BrokerOperation, items: ItemRun | undefined) => void
+
+/** Numbers of shared objects are made without asking: the process's number and a counter. */
+const objectsPerProcess = 2 ** 32
+
+export class Client {
+  readonly processId: number
+  readonly #socket: FrameSocket<ClientOperation, BrokerOperation>
+  readonly #pending = new Map<number, Pending>()
+  #listener: OperationListener = () => {}
+  #onClosed: () => void = () => {}
+  #nextRequest = 1
+  #nextObject = 1
+  #holds = 0
+
+  private constructor(processId: number, socket: ConstructorParameters<typeof FrameSocket>[0]) {
+    this.processId = processId
+    this.#socket = new FrameSocket(socket, {
+      onMessages: (messages) => this.#receive(messages),
+      onClose: () => this.#close(),
+    })
+    socket.unref()
+  }
+
+  static async open(address: string, processId: number, key: string): Promise<Client> {
+    const socket = connect(address)
+    await once(socket, 'connect')
+    const client = new Client(processId, socket)
+    client.post({ op: 'hello', processId, key, pid: process.pid })
+    client.flush()
+    return client
+  }
+
+  listen(listener: OperationListener, onClosed: () => void): void {
+    this.#listener = listener
+    this.#onClosed = onClosed
+  }
+
+  /** A number for a new shared object; `count` consecutive ones are taken. */
+  newObject(count = 1): number {
+    const object = this.processId * objectsPerProcess + this.#nextObject
+    this.#nextObject += count
+    return object
+  }
+
+  post(operation: ClientOperation, items?: EncodedItem[]): void {
+    if (items) this.#socket.postItems(operation, items)
+    else this.#socket.post(operation)
+  }
+
+  /** Asks and waits for the answer. `make` is given the request's number. */
+  request<T>(make: (id: number) => ClientOperation, items?: EncodedItem[]): Promise<T> {
+    const id = this.#nextRequest++
+    const answer = this.#expect<T>(id)
+    this.post(make(id), items)
+    return answer
+  }
+
+  /** Sends one item; items of the same kind to the same object travel in one operation. */
+  sendItem(op: 'queue.put' | 'pipe.send', object: number, item: EncodedItem): Promise<void> {
+    const id = this.#nextRequest++
+    const answer = this.#expect<void>(id)
+    if (!this.#socket.extend(op, object, id, item)) this.#socket.postItems({ op, object, id, n: 1 }, [item])
+    return answer
+  }
+
+  /** Notes that loaned items were handed to the program: before anything that the program says next. */
+  consumed(op: 'queue.consumed' | 'pipe.consumed', object: number): void {
+    const newest = this.#socket.newestOperation()
+    if (newest?.op === op && newest.object === object) newest.count++
+    else this.#socket.post({ op, object, count: 1 })
+  }
+
+  flush(): void {
+    this.#socket.flush()
+  }
+
+  /** Resolves when everything that was posted has been handed to the system. */
+  drained(): Promise<void> {
+    return this.#socket.drained()
+  }
+
+  /** Resolves when the socket takes more without growing its buffer. */
+  writable(): Promise<void> {
+    return this.#socket.writable()
+  }
+
+  /**
+   * Keeps the process alive while it is held, as every pending request does. Without a hold or a request a
+   * program that waits for nothing ends, as any Node program does.
+   */
+  hold(): void {
+    if (this.#holds++ === 0 && this.#pending.size === 0) this.#socket.ref()
+  }
+
+  release(): void {
+    if (--this.#holds === 0 && this.#pending.size === 0) this.#socket.unref()
+  }
+
+  #expect<T>(id: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.isClosed) return reject(disconnected())
+      if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
+    })
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.unref()
+    return pending
+  }
+
+  #receive(messages: readonly Message<BrokerOperation>[]): void {
+    for (const { operation, items } of messages) {
+      switch (operation.op) {
+        case 'done':
+          for (let index = 0; index < operation.count; index++)
+            this.#take(operation.id + index)?.resolve(undefined)
+          break
+        case 'value':
+          this.#take(operation.id)?.resolve(operation.value)
+          break
+        case 'items':
+          this.#resolveItems(operation.id, items as ItemRun)
+          break
+        case 'failed':
+          this.#take(operation.id)?.reject(rebuilt(operation.error))
+          break
+        default:
+          this.#listener(operation, items)
+      }
+    }
+  }
+
+  /** Answers with the decoded items, always as a list. */
+  #resolveItems(id: number, items: ItemRun): void {
+    const pending = this.#take(id)
+    try {
+      pending?.resolve(decodeRun(items, revive))
+    } catch (error) {
+      pending?.reject(error as Error)
+    }
+  }
+
+  #close(): void {
+    const pending = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { reject } of pending) reject(disconnected())
+    this.#onClosed()
+  }
+}
+
+/** An error that the broker or another process made: its cause has the remote stack, where there is one. */
+export function rebuilt(error: WireError): Error {
+  return fromWireError(error)
+}
+
+function disconnected(): DisconnectedError {
+  return new DisconnectedError('The run is over: its broker is gone.')
+}
+
+let current: Client | undefined
+
+/** Called once by the bootstrap. */
+export function setClient(client: Client): void {
+  current = client
+}
+
+/** @throws MisuseError outside of a run. */
+export function client(): Client {
+  if (current) return current
+  throw new MisuseError(
+    'multiprocessing works in programs that Forkscope starts: run this one with `forkscope run <program>`.',
+  )
+}
+
+/** Tells the run's watchers something that the program knows (the progress of an experiment). */
+export function reportNote(note: unknown): void {
+  client().post({ op: 'note', n: 1 }, [encodeValue(note, 'note')])
+}

@@ -1,0 +1,41 @@
+/**
+ * `multiprocessing`: the library that programs import. Names as in Python's module of the same name, cased
+ * as in TypeScript; every operation on a shared object is asynchronous; times are milliseconds.
+ */
+export { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
+export { Connection, Pipe } from './pipe.ts'
+export { Pool, type ImapOptions, type MapOptions, type PoolOptions } from './pool.ts'
+export {
+  activeChildren,
+  cpuCount,
+  currentProcess,
+  parentProcess,
+  Process,
+  type ParentProcess,
+  type ProcessOptions,
+  type Sentinel,
+} from './process.ts'
+export { Queue, type WaitOptions } from './queue.ts'
+export { ResultIterator } from './resultIterator.ts'
+export {
+  BootstrapError,
+  BrokenPipeError,
+  BrokenPoolError,
+  BufferTooShortError,
+  ClosedError,
+  DisconnectedError,
+  EOFError,
+  MisuseError,
+  MultiprocessingError,
+  NotExportedError,
+  PoolNotRunningError,
+  ProcessLimitError,
+  ProcessStartError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+  RemoteError,
+  SerializationError,
+  TimeoutError,
+  WorkerDiedError,
+} from '../errors.ts'

@@ -1,0 +1,184 @@
+import { BufferTooShortError, ClosedError, MisuseError } from '../errors.ts'
+import { encodeBytes, encodeValue } from '../values/encode.ts'
+import { toSharedReference, type EncodedItem, type SharedReference } from '../values/item.ts'
+import { BorrowingIterator } from './borrowing.ts'
+import { client } from './client.ts'
+import type { WaitOptions } from './queue.ts'
+import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
+import { wireTimeout } from './timeouts.ts'
+
+/**
+ * One end of a pipe. An end belongs to every process that it was sent to, until each has closed it or has
+ * ended: the other side sees the end of file only then. Who passes an end on and does not need it any more
+ * closes its own.
+ */
+export class Connection<T = unknown> {
+  readonly #object: number
+  readonly #isReadable: boolean
+  readonly #isWritable: boolean
+  #isClosed = false
+
+  /** @internal `Pipe()` makes connections. */
+  constructor() {
+    const known = takeRevived()
+    if (!known) throw new MisuseError('Connections are made by Pipe(): const [a, b] = Pipe().')
+    this.#object = known.id
+    this.#isReadable = known.readable === true
+    this.#isWritable = known.writable === true
+  }
+
+  get closed(): boolean {
+    return this.#isClosed
+  }
+
+  get readable(): boolean {
+    return this.#isReadable
+  }
+
+  get writable(): boolean {
+    return this.#isWritable
+  }
+
+  /**
+   * Resolves when the pipe has the message; waits while 16 MiB are unread. The message is copied when `send`
+   * is called.
+   * @throws SerializationError, BrokenPipeError when nobody holds the other end, ClosedError, MisuseError on
+   *   a read-only end.
+   */
+  async send(message: T): Promise<void> {
+    this.#checkWritable('send')
+    return this.#send(encodeValue(message, 'message'))
+  }
+
+  /** Sends bytes, `byteLength` of them from `byteOffset` on. Received by `recvBytes` or `recv`. */
+  async sendBytes(bytes: ArrayBufferView, byteOffset = 0, byteLength?: number): Promise<void> {
+    this.#checkWritable('sendBytes')
+    const length = byteLength ?? bytes.byteLength - byteOffset
+    if (byteOffset < 0 || length < 0 || byteOffset + length > bytes.byteLength) {
+      throw new MisuseError(
+        `sendBytes: ${length} bytes from ${byteOffset} on do not lie in a buffer of ${bytes.byteLength} bytes.`,
+      )
+    }
+    return this.#send(encodeBytes(new Uint8Array(bytes.buffer, bytes.byteOffset + byteOffset, length)))
+  }
+
+  #send(item: EncodedItem): Promise<void> {
+    return client().sendItem('pipe.send', this.#object, item)
+  }
+
+  /**
+   * The next message.
+   * @throws EOFError when nobody holds the other end and everything is read, TimeoutError, ClosedError,
+   *   MisuseError on a write-only end.
+   */
+  async recv(options: WaitOptions = {}): Promise<T> {
+    this.#checkReadable('recv')
+    const timeoutMs = wireTimeout(options.timeoutMs)
+    const [message] = await client().request<[T]>((id) => ({
+      op: 'pipe.recv',
+      object: this.#object,
+      id,
+      timeoutMs,
+    }))
+    return message
+  }
+
+  /** Like `recv`, for messages of `sendBytes`. @throws MisuseError when the message is not bytes. */
+  async recvBytes(options: WaitOptions = {}): Promise<Uint8Array> {
+    const message: unknown = await this.recv(options)
+    if (message instanceof Uint8Array) return message
+    throw new MisuseError(
+      `recvBytes received a ${typeof message} that was sent by send(): receive it by recv().`,
+    )
+  }
+
+  /**
+   * Receives bytes into `target` from `byteOffset` on; returns how many.
+   * @throws BufferTooShortError (with the whole message in `received`) when they do not fit.
+   */
+  async recvBytesInto(target: ArrayBufferView, byteOffset = 0, options: WaitOptions = {}): Promise<number> {
+    if (byteOffset < 0 || byteOffset > target.byteLength) {
+      throw new MisuseError(`recvBytesInto: offset ${byteOffset} is outside of ${target.byteLength} bytes.`)
+    }
+    const message = await this.recvBytes(options)
+    const room = target.byteLength - byteOffset
+    if (message.byteLength > room) {
+      throw new BufferTooShortError(
+        `A message of ${message.byteLength} bytes does not fit into ${room}.`,
+        message,
+      )
+    }
+    new Uint8Array(target.buffer, target.byteOffset + byteOffset, message.byteLength).set(message)
+    return message.byteLength
+  }
+
+  /** Whether `recv` would answer at once: a message is there, or the end of file. Waits up to `timeoutMs`. */
+  async poll(timeoutMs = 0): Promise<boolean> {
+    this.#checkReadable('poll')
+    const wait = wireTimeout(timeoutMs)
+    return client().request((id) => ({ op: 'pipe.poll', object: this.#object, id, timeoutMs: wait }))
+  }
+
+  /** Gives this process's hold of the end up. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await client().request((id) => ({ op: 'pipe.close', object: this.#object, id }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** Receives until the end of file. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    this.#checkReadable('iteration')
+    return new BorrowingIterator<T>({
+      prefix: 'pipe',
+      object: this.#object,
+      next: () => this.recv(),
+      endCode: 'end-of-file',
+    })
+  }
+
+  [toSharedReference](): SharedReference {
+    this.#checkOpen('sending the connection')
+    return { type: 'connection', id: this.#object, readable: this.#isReadable, writable: this.#isWritable }
+  }
+
+  #checkOpen(what: string): void {
+    if (this.#isClosed)
+      throw new ClosedError(`This connection is closed in process ${process.pid}: ${what} cannot work.`)
+  }
+
+  #checkReadable(what: string): void {
+    this.#checkOpen(what)
+    if (!this.#isReadable)
+      throw new MisuseError(`${what}: this end only writes; read from the first end of Pipe(false).`)
+  }
+
+  #checkWritable(what: string): void {
+    this.#checkOpen(what)
+    if (!this.#isWritable)
+      throw new MisuseError(`${what}: this end only reads; write to the second end of Pipe(false).`)
+  }
+
+  static {
+    registerShared('connection', (reference) => reviveWith(reference, () => new Connection()))
+  }
+}
+
+/**
+ * A pipe with its two ends. Both belong to the calling process until it sends or closes them.
+ * @param duplex - true: both ends send and receive; false: the first receives, the second sends.
+ */
+export function Pipe<A = unknown, B = A>(duplex = true): [Connection<A>, Connection<B>] {
+  const object = client().newObject(2)
+  client().post({ op: 'pipe.create', object, duplex })
+  const end = (id: number, readable: boolean, writable: boolean): Connection<never> =>
+    reviveWith({ type: 'connection', id, readable, writable }, () => new Connection<never>())
+  return [
+    end(object, true, duplex) as unknown as Connection<A>,
+    end(object + 1, duplex, true) as unknown as Connection<B>,
+  ]
+}

@@ -1,0 +1,70 @@
+import { BootstrapError, NotExportedError } from '../errors.ts'
+
+/**
+ * The running program's exports: how functions and classes are found again in another process, which imports
+ * the same program (Python's spawn does the same by qualified name).
+ */
+
+type AnyFunction = (...args: never[]) => unknown
+type AnyClass = abstract new (...args: never[]) => unknown
+
+const names = new Map<unknown, string>()
+let exportsByName: Record<string, unknown> = {}
+let programName = 'the program'
+let isImporting = false
+
+/**
+ * The bootstrap imports the program between this and `registerProgram`.
+ * @param isGuarded - whether starting a process meanwhile is an error: in every process but the main program.
+ */
+export function beginImport(name: string, isGuarded: boolean): void {
+  programName = name
+  isImporting = isGuarded
+}
+
+export function registerProgram(namespace: Record<string, unknown>): void {
+  isImporting = false
+  exportsByName = namespace
+  for (const [name, value] of Object.entries(namespace)) {
+    // A function that is exported twice is found by either name; the first is kept.
+    if (typeof value === 'function' && !names.has(value)) names.set(value, name)
+  }
+}
+
+/**
+ * The name by which another process finds a function or class.
+ * @param purpose - for the error, for example `the target of a Process`.
+ * @throws NotExportedError
+ */
+export function exportedName(value: AnyFunction | AnyClass, purpose: string): string {
+  const name = names.get(value)
+  if (name !== undefined) return name
+  const own = value.name
+  const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function'
+  const advice = own
+    ? `Write 'export ${kind} ${own}' at the top level of the program`
+    : `Give it a name and export it from the program`
+  throw new NotExportedError(
+    `${own ? `'${own}'` : `An anonymous ${kind}`} is not exported by ${programName}, so another process cannot find it as ${purpose}. ${advice}.`,
+    { function: own, program: programName, purpose },
+  )
+}
+
+/** @throws NotExportedError */
+export function findExport(name: string): unknown {
+  if (Object.hasOwn(exportsByName, name)) return exportsByName[name]
+  throw new NotExportedError(`${programName} has no export '${name}' in this process.`, { function: name })
+}
+
+/**
+ * Guards what starts processes.
+ * @throws BootstrapError while a worker imports the program.
+ */
+export function checkNotImporting(what: string): void {
+  if (!isImporting) return
+  throw new BootstrapError(
+    `${what} was called at the top level of ${programName} while a new process imported it: every process would start more, without end. ` +
+      `Move it into 'export async function main()', which runs in the main program alone.`,
+    { program: programName },
+  )
+}

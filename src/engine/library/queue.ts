@@ -1,0 +1,117 @@
+import { MisuseError } from '../errors.ts'
+import { encodeValue } from '../values/encode.ts'
+import { toSharedReference, type SharedReference } from '../values/item.ts'
+import { BorrowingIterator } from './borrowing.ts'
+import { client } from './client.ts'
+import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
+import { wireTimeout } from './timeouts.ts'
+
+export interface WaitOptions {
+  /** How long to wait, in ms. Default: for ever. 0: not at all. */
+  timeoutMs?: number
+}
+
+/**
+ * A queue between processes: first in, first out, any number of putters and getters. The run's broker holds
+ * it, so `size()` is exact and a putter's death loses nothing that `put` has acknowledged.
+ *
+ * It travels as an argument and inside messages. Nobody needs to dispose of it; it ends with the run.
+ */
+export class Queue<T = unknown> {
+  readonly #object: number
+  /** As it was created with; 0: unbounded. */
+  readonly maxSize: number
+
+  /**
+   * @param maxSize - how many items it holds before `put` waits. 0 or less: unbounded (a producer then waits
+   *   only when 256 MiB are queued).
+   * @throws MisuseError when `maxSize` is not an integer.
+   */
+  constructor(maxSize = 0) {
+    const known = takeRevived()
+    if (known) {
+      this.#object = known.id
+      this.maxSize = Number(known.maxSize)
+      return
+    }
+    if (!Number.isSafeInteger(maxSize)) {
+      throw new MisuseError(`A queue's maxSize is an integer (0: unbounded), not ${String(maxSize)}.`)
+    }
+    this.maxSize = Math.max(0, maxSize)
+    this.#object = client().newObject()
+    client().post({ op: 'queue.create', object: this.#object, maxSize: this.maxSize })
+  }
+
+  /**
+   * Resolves when the queue has the item. The item is copied when `put` is called: changes after that are
+   * not seen by the getter.
+   * @throws SerializationError, QueueFullError (after the time-out), QueueClosedError.
+   */
+  async put(item: T, options: WaitOptions = {}): Promise<void> {
+    const encoded = encodeValue(item, 'item')
+    const timeoutMs = wireTimeout(options.timeoutMs)
+    if (timeoutMs === undefined) return client().sendItem('queue.put', this.#object, encoded)
+    return client().request(
+      (id) => ({ op: 'queue.put', object: this.#object, id, n: 1, timeoutMs }),
+      [encoded],
+    )
+  }
+
+  /** @throws QueueFullError at once when there is no room. */
+  putNowait(item: T): Promise<void> {
+    return this.put(item, { timeoutMs: 0 })
+  }
+
+  /** @throws QueueEmptyError (after the time-out), QueueClosedError (closed and drained). */
+  async get(options: WaitOptions = {}): Promise<T> {
+    const timeoutMs = wireTimeout(options.timeoutMs)
+    const [item] = await client().request<[T]>((id) => ({
+      op: 'queue.get',
+      object: this.#object,
+      id,
+      timeoutMs,
+    }))
+    return item
+  }
+
+  /** @throws QueueEmptyError at once when there is nothing. */
+  getNowait(): Promise<T> {
+    return this.get({ timeoutMs: 0 })
+  }
+
+  /** How many items are in it now. */
+  size(): Promise<number> {
+    return client().request((id) => ({ op: 'queue.size', object: this.#object, id }))
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.size()) === 0
+  }
+
+  async isFull(): Promise<boolean> {
+    return this.maxSize > 0 && (await this.size()) >= this.maxSize
+  }
+
+  /** No process can put any more; getters get what is left, then QueueClosedError. Safe to call twice. */
+  close(): Promise<void> {
+    return client().request((id) => ({ op: 'queue.close', object: this.#object, id }))
+  }
+
+  /** Gets items until the queue is closed and drained. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    return new BorrowingIterator<T>({
+      prefix: 'queue',
+      object: this.#object,
+      next: () => this.get(),
+      endCode: 'queue-closed',
+    })
+  }
+
+  [toSharedReference](): SharedReference {
+    return { type: 'queue', id: this.#object, maxSize: this.maxSize }
+  }
+
+  static {
+    registerShared('queue', (reference) => reviveWith(reference, () => new Queue()))
+  }
+}

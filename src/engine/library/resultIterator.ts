@@ -1,0 +1,118 @@
+import { TimeoutError } from '../errors.ts'
+import { wireTimeout } from './timeouts.ts'
+
+type Entry<R> = { result: R } | { error: Error }
+
+/**
+ * What `imap` and `imapUnordered` return. Ordered: results in input order; else as they arrive. An item's
+ * error is thrown at that item, and the iteration can go on after it by `next()`.
+ */
+export class ResultIterator<R> implements AsyncIterableIterator<R> {
+  readonly #isOrdered: boolean
+  /** Called when a result was taken: there is room for more input. */
+  readonly #onTaken: () => void
+  readonly #onReturn: () => void
+  readonly #entries = new Map<number, Entry<R>>()
+  #arrived: Entry<R>[] = []
+  #nextIndex = 0
+  #taken = 0
+  #total: number | undefined
+  #failure: Error | undefined
+  #waiters: (() => void)[] = []
+  #isDone = false
+
+  constructor(isOrdered: boolean, onTaken: () => void, onReturn: () => void) {
+    this.#isOrdered = isOrdered
+    this.#onTaken = onTaken
+    this.#onReturn = onReturn
+  }
+
+  get taken(): number {
+    return this.#taken
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  /** @throws the item's error; TimeoutError when the next result does not come in time (the task goes on). */
+  async next(timeoutMs?: number): Promise<IteratorResult<R, undefined>> {
+    const limitMs = wireTimeout(timeoutMs)
+    const deadline = limitMs === undefined ? undefined : performance.now() + limitMs
+    for (;;) {
+      if (this.#isDone) return { done: true, value: undefined }
+      const entry = this.#take()
+      if (entry) {
+        this.#taken++
+        this.#onTaken()
+        if ('error' in entry) throw entry.error
+        return { done: false, value: entry.result }
+      }
+      if (this.#failure) return this.#fail(this.#failure)
+      if (this.#total !== undefined && this.#taken >= this.#total) {
+        await this.return()
+        continue
+      }
+      await this.#change(deadline, timeoutMs)
+    }
+  }
+
+  return(): Promise<IteratorResult<R, undefined>> {
+    this.#isDone = true
+    this.#onReturn()
+    this.#notify()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  /** @internal */
+  put(index: number, entry: Entry<R>): void {
+    if (this.#isOrdered) this.#entries.set(index, entry)
+    else this.#arrived.push(entry)
+    this.#notify()
+  }
+
+  /** @internal The input has ended after `total` items, perhaps by an error. */
+  end(total: number, error?: Error): void {
+    this.#total = total
+    if (error) this.put(total, { error })
+    if (error) this.#total++
+    this.#notify()
+  }
+
+  /** @internal Nothing more will come. */
+  break(error: Error): void {
+    this.#failure = error
+    this.#notify()
+  }
+
+  #fail(error: Error): never {
+    this.#isDone = true
+    this.#onReturn()
+    throw error
+  }
+
+  #take(): Entry<R> | undefined {
+    if (!this.#isOrdered) return this.#arrived.shift()
+    const entry = this.#entries.get(this.#nextIndex)
+    if (entry) this.#entries.delete(this.#nextIndex++)
+    return entry
+  }
+
+  async #change(deadline: number | undefined, timeoutMs: number | undefined): Promise<void> {
+    const leftMs = deadline === undefined ? undefined : deadline - performance.now()
+    let timer: NodeJS.Timeout | undefined
+    const isInTime = await new Promise<boolean>((resolve) => {
+      this.#waiters.push(() => resolve(true))
+      if (leftMs !== undefined) timer = setTimeout(() => resolve(false), Math.max(0, leftMs))
+    })
+    clearTimeout(timer)
+    if (!isInTime)
+      throw new TimeoutError(`No result within ${timeoutMs} ms; the task goes on.`, { timeoutMs })
+  }
+
+  #notify(): void {
+    const waiters = this.#waiters
+    this.#waiters = []
+    for (const wake of waiters) wake()
+  }
+}

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
+
+/**
+ * Starts processes with Node (in Electron: with Electron's binary as Node). Each is the leader of its own
+ * process group, so that a terminal's Ctrl-C reaches the host alone and what a program starts itself can be
+ * ended with it.
+ */
+export class ChildProcessLauncher implements Launcher {
+  launch(request: LaunchRequest): LaunchedProcess {
+    const child = spawn(process.execPath, ['--enable-source-maps', request.entry], {
+      cwd: request.workingDirectory,
+      env: process.versions.electron ? { ...request.env, ELECTRON_RUN_AS_NODE: '1' } : request.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    })
+    return {
+      stdout: child.stdout as Readable,
+      stderr: child.stderr as Readable,
+      started: startOf(child),
+      onExit: (listener) => void child.once('exit', listener),
+      kill: (signal) => killGroup(child, signal),
+    }
+  }
+}
+
+async function startOf(child: ChildProcess): Promise<number> {
+  if (child.pid === undefined) {
+    const [error] = (await once(child, 'error')) as [Error]
+    throw error
+  }
+  // Without a listener a late error event (for example of `kill`) would end the host.
+  child.on('error', () => {})
+  return child.pid
+}
+
+function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  // SIGTERM is the program's own business (CPython's terminate() spares descendants too).
+  if (signal === 'SIGTERM' || process.platform === 'win32') {
+    child.kill(signal)
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    child.kill(signal)
+  }
+}

@@ -1,0 +1,51 @@
+import { StringDecoder } from 'node:string_decoder'
+import type { Readable } from 'node:stream'
+import type { OutputChunk } from '../../shared/runReport.ts'
+
+export interface OutputSink {
+  write(chunk: OutputChunk): void
+  dropped(bytes: number): void
+}
+
+/**
+ * Reads a process's stdout and stderr to their end. The first `limitBytes` are kept; the rest is read (a
+ * program that prints must not block on us) and counted.
+ */
+export class OutputCapture {
+  readonly #sink: OutputSink
+  readonly #now: () => number
+  #leftBytes: number
+  #open = 2
+  #onClosed: (() => void) | undefined
+  pid = 0
+
+  constructor(stdout: Readable, stderr: Readable, limitBytes: number, sink: OutputSink, now: () => number) {
+    this.#sink = sink
+    this.#now = now
+    this.#leftBytes = limitBytes
+    this.#read(stdout, 'stdout')
+    this.#read(stderr, 'stderr')
+  }
+
+  /** Resolves when both streams have ended. */
+  closed(): Promise<void> {
+    if (this.#open === 0) return Promise.resolve()
+    return new Promise((resolve) => (this.#onClosed = resolve))
+  }
+
+  #read(stream: Readable, name: 'stdout' | 'stderr'): void {
+    const decoder = new StringDecoder('utf8')
+    stream.on('data', (bytes: Buffer) => {
+      const kept = bytes.subarray(0, this.#leftBytes)
+      this.#leftBytes -= kept.length
+      if (kept.length < bytes.length) this.#sink.dropped(bytes.length - kept.length)
+      const text = kept.length > 0 ? decoder.write(kept) : ''
+      if (text) this.#sink.write({ pid: this.pid, stream: name, text, atMs: this.#now() })
+    })
+    // An error on a pipe ends the stream; there is nobody to tell that the end does not tell already.
+    stream.on('error', () => {})
+    stream.on('close', () => {
+      if (--this.#open === 0) this.#onClosed?.()
+    })
+  }
+}

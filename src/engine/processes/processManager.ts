@@ -1,0 +1,218 @@
+import { constants } from 'node:os'
+import type { OutputChunk } from '../../shared/runReport.ts'
+import { ProcessLimitError, ProcessStartError } from '../errors.ts'
+import type { LaunchedProcess, Launcher } from './launcher.ts'
+import { OutputCapture } from './outputCapture.ts'
+import type { EndedBy, ProcessRecord } from './processRecord.ts'
+
+/**
+ * Does all starting and ending of a run's processes, also for nested ones; the broker only asks.
+ *
+ *   start ─▶ launcher ─▶ started(pid) ─▶ … ─▶ exit of the process ∧ close of its socket ─▶ ended
+ *
+ * A process has ended when the system says so and everything that it wrote to its socket is read: its last
+ * results are never lost behind its own death.
+ */
+
+export interface ProcessManagerOptions {
+  launchers: Readonly<Record<string, Launcher>>
+  entry: string
+  workingDirectory: string
+  /** Environment of every process; `bootstrapEnv` is added per process. */
+  env: Record<string, string>
+  maxProcesses: number
+  maxOutputBytes: number
+  now: () => number
+}
+
+export interface ProcessManagerListener {
+  onStarted(record: ProcessRecord): void
+  onStartFailed(record: ProcessRecord, error: Error): void
+  onEnded(record: ProcessRecord): void
+  onOutput(chunk: OutputChunk): void
+  onOutputDropped(bytes: number): void
+}
+
+interface Running {
+  record: ProcessRecord
+  launched: LaunchedProcess
+  output: OutputCapture
+  hasExited: boolean
+  hasSocket: boolean
+  forceTimer: NodeJS.Timeout | undefined
+}
+
+/** A process that ignores SIGTERM is ended by SIGKILL after this. */
+const terminateGraceMs = 2_000
+
+export type ProcessRequest = Pick<
+  ProcessRecord,
+  'processId' | 'parentId' | 'name' | 'role' | 'startMethod' | 'isDaemon'
+>
+
+export class ProcessManager {
+  readonly records = new Map<number, ProcessRecord>()
+  readonly #options: ProcessManagerOptions
+  readonly #listener: ProcessManagerListener
+  readonly #running = new Map<number, Running>()
+  readonly #outputs = new Set<Promise<void>>()
+  #isStopping = false
+
+  constructor(options: ProcessManagerOptions, listener: ProcessManagerListener) {
+    this.#options = options
+    this.#listener = listener
+  }
+
+  get aliveCount(): number {
+    return this.#running.size
+  }
+
+  /** @throws ProcessLimitError, ProcessStartError (unknown start method, or the run is being stopped). */
+  start(request: ProcessRequest, bootstrapEnv: Record<string, string>): ProcessRecord {
+    this.#checkLimit(request)
+    const launcher = this.#launcherFor(request.startMethod)
+    const record = newRecord(request, this.#options.now())
+    const launched = launcher.launch({
+      entry: this.#options.entry,
+      env: { ...this.#options.env, ...bootstrapEnv },
+      workingDirectory: this.#options.workingDirectory,
+      name: request.name,
+    })
+    const output = this.#capture(launched)
+    const running = { record, launched, output, hasExited: false, hasSocket: false, forceTimer: undefined }
+    this.records.set(record.processId, record)
+    this.#running.set(record.processId, running)
+    void this.#follow(running)
+    return record
+  }
+
+  #checkLimit({ name }: ProcessRequest): void {
+    if (this.#isStopping) throw new ProcessStartError(`${name} was not started: the run is being stopped.`)
+    const { maxProcesses } = this.#options
+    if (this.#running.size < maxProcesses) return
+    throw new ProcessLimitError(
+      `${name} was not started: ${this.#running.size} processes of this run are alive and ${maxProcesses} is the limit. Join some first.`,
+      { alive: this.#running.size, limit: maxProcesses },
+    )
+  }
+
+  #launcherFor(startMethod: string): Launcher {
+    const { launchers } = this.#options
+    const launcher = Object.hasOwn(launchers, startMethod) ? launchers[startMethod] : undefined
+    if (launcher) return launcher
+    const known = Object.keys(launchers).join(', ')
+    throw new ProcessStartError(`There is no start method '${startMethod}' here; there is: ${known}.`)
+  }
+
+  #capture(launched: LaunchedProcess): OutputCapture {
+    const { maxOutputBytes, now } = this.#options
+    const sink = {
+      write: (chunk: OutputChunk) => this.#listener.onOutput(chunk),
+      dropped: (bytes: number) => this.#listener.onOutputDropped(bytes),
+    }
+    const output = new OutputCapture(launched.stdout, launched.stderr, maxOutputBytes, sink, now)
+    const closed = output.closed()
+    this.#outputs.add(closed)
+    void closed.then(() => this.#outputs.delete(closed))
+    return output
+  }
+
+  async #follow(running: Running): Promise<void> {
+    const { record, launched, output } = running
+    launched.onExit((exitCode, signal) => {
+      record.signal = signal
+      record.exitCode = signal ? -constants.signals[signal] : exitCode
+      running.hasExited = true
+      this.#settle(running)
+    })
+    try {
+      record.pid = output.pid = await launched.started
+      this.#listener.onStarted(record)
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      this.#running.delete(record.processId)
+      record.endedAtMs = this.#options.now()
+      this.#listener.onStartFailed(
+        record,
+        new ProcessStartError(
+          `${record.name} could not be started: ${code ?? message}. Close other programs, or start fewer processes.`,
+          {
+            code,
+          },
+        ),
+      )
+    }
+  }
+
+  /** The process's socket was accepted: its end is awaited too. */
+  connected(processId: number): void {
+    const running = this.#running.get(processId)
+    if (running) running.hasSocket = true
+  }
+
+  disconnected(processId: number): void {
+    const running = this.#running.get(processId)
+    if (!running) return
+    running.hasSocket = false
+    this.#settle(running)
+  }
+
+  #settle(running: Running): void {
+    if (!running.hasExited || running.hasSocket) return
+    clearTimeout(running.forceTimer)
+    running.record.endedAtMs = this.#options.now()
+    this.#running.delete(running.record.processId)
+    this.#listener.onEnded(running.record)
+  }
+
+  isAlive(processId: number): boolean {
+    return this.#running.has(processId)
+  }
+
+  /** SIGTERM turns into SIGKILL after a grace, unless `isGentle` (the program's own `terminate()`). */
+  signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: EndedBy, isGentle = false): void {
+    const running = this.#running.get(processId)
+    if (!running || running.hasExited) return
+    running.record.endedBy ??= by
+    running.launched.kill(signal)
+    if (signal === 'SIGKILL' || isGentle || running.forceTimer) return
+    running.forceTimer = setTimeout(() => running.launched.kill('SIGKILL'), terminateGraceMs)
+  }
+
+  /** Ends all; nothing can be started any more. */
+  stopAll(by: EndedBy, graceMs: number): void {
+    this.#isStopping = true
+    for (const { record, launched } of this.#running.values()) {
+      record.endedBy ??= by
+      launched.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+    }
+    if (graceMs <= 0) return
+    const timer = setTimeout(() => this.stopAll(by, 0), graceMs)
+    timer.unref()
+  }
+
+  /** Resolves when all output of ended processes is read, at the latest after `limitMs`. */
+  async outputDrained(limitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    // A grandchild that inherited the pipe may hold it open for ever.
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)))
+    await Promise.race([Promise.all(this.#outputs), limit])
+    clearTimeout(timer)
+  }
+}
+
+function newRecord(request: ProcessRequest, startedAtMs: number): ProcessRecord {
+  return {
+    ...request,
+    startedAtMs,
+    pid: 0,
+    readyAtMs: null,
+    endedAtMs: null,
+    exitCode: null,
+    signal: null,
+    endedBy: null,
+    cpuMs: 0,
+    peakRssBytes: 0,
+    tasks: 0,
+  }
+}

@@ -1,0 +1,75 @@
+import { timingSafeEqual } from 'node:crypto'
+import { createServer, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+import type { Message } from '../wire/frame.ts'
+import { FrameSocket } from '../wire/frameSocket.ts'
+import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+import type { ClientSocket } from '../broker/client.ts'
+import type { Rendezvous } from './runFolder.ts'
+
+export interface DoorkeeperListener {
+  /** Returns false when no such process is expected. */
+  onHello(processId: number, socket: ClientSocket): boolean
+  onMessages(processId: number, messages: Message<ClientOperation>[]): void
+  onClosed(processId: number): void
+}
+
+/**
+ * Lets a run's processes in: the first message must be a hello (or a watchdog's) with the run's key.
+ * Everybody else is turned away.
+ */
+export class Doorkeeper {
+  readonly #server: Server
+  readonly #rendezvous: Rendezvous
+  readonly #listener: DoorkeeperListener
+  readonly #sockets = new Set<Socket>()
+
+  constructor(rendezvous: Rendezvous, listener: DoorkeeperListener) {
+    this.#rendezvous = rendezvous
+    this.#listener = listener
+    this.#server = createServer((socket) => this.#admit(socket))
+  }
+
+  async open(): Promise<void> {
+    this.#server.listen(this.#rendezvous.address)
+    await once(this.#server, 'listening')
+  }
+
+  /** Closes the door and every connection: watchdogs see it and end their processes. */
+  close(): void {
+    this.#server.close()
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #admit(socket: Socket): void {
+    let processId: number | undefined
+    let isWatchdog = false
+    this.#sockets.add(socket)
+    const frames: ClientSocket = new FrameSocket<BrokerOperation, ClientOperation>(socket, {
+      onMessages: (messages) => {
+        if (isWatchdog) return
+        if (processId !== undefined) return this.#listener.onMessages(processId, messages)
+        const first = messages[0]?.operation
+        if (first?.op === 'watch' && this.#hasKey(first.key)) isWatchdog = true
+        else if (
+          first?.op === 'hello' &&
+          this.#hasKey(first.key) &&
+          this.#listener.onHello(first.processId, frames)
+        ) {
+          processId = first.processId
+          if (messages.length > 1) this.#listener.onMessages(processId, messages.slice(1))
+        } else socket.destroy()
+      },
+      onClose: () => {
+        this.#sockets.delete(socket)
+        if (processId !== undefined) this.#listener.onClosed(processId)
+      },
+    })
+  }
+
+  #hasKey(key: unknown): boolean {
+    const expected = Buffer.from(this.#rendezvous.key)
+    const shown = Buffer.from(String(key))
+    return shown.length === expected.length && timingSafeEqual(shown, expected)
+  }
+}

@@ -1,0 +1,187 @@
+import type { Socket } from 'node:net'
+import { type EncodedItem } from '../values/item.ts'
+import { ItemRun } from '../values/itemRun.ts'
+import { decodeFrame, encodeFrame, type Message } from './frame.ts'
+import { FrameReader } from './frameReader.ts'
+import type { Operation } from './operations.ts'
+
+/** What waits to be written. Items are packed at the flush, so that a tick's small values share one write. */
+interface Outgoing {
+  operation: Operation
+  encoded: EncodedItem[] | undefined
+  run: ItemRun | undefined
+}
+
+/** A tick's frame leaves early when it has grown to this: memory stays bounded and the peer starts sooner. */
+const flushItems = 512
+const flushBytes = 64 * 1024
+
+export interface FrameSocketListener<In extends Operation> {
+  onMessages(messages: Message<In>[]): void
+  /** Once. `error` is absent when the peer closed in order. */
+  onClose(error: Error | undefined): void
+}
+
+/**
+ * One end of the socket between a process and the broker. Everything that a tick produces leaves in one
+ * write. Owns the socket.
+ */
+export class FrameSocket<Out extends Operation, In extends Operation> {
+  readonly #socket: Socket
+  #outgoing: Outgoing[] = []
+  #waitingItems = 0
+  #waitingBytes = 0
+  #isScheduled = false
+  #isClosed = false
+  #onDrained: (() => void)[] = []
+  bytesRead = 0
+  bytesWritten = 0
+
+  constructor(socket: Socket, listener: FrameSocketListener<In>) {
+    this.#socket = socket
+    let failure: Error | undefined
+    const reader = new FrameReader((frame) => {
+      this.bytesRead += frame.length
+      listener.onMessages(decodeFrame(frame) as Message<In>[])
+    })
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk)
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
+    })
+    socket.on('error', (error) => (failure = error))
+    socket.on('end', () => socket.destroy())
+    socket.on('close', () => {
+      this.#isClosed = true
+      this.#settleDrained()
+      listener.onClose(failure)
+    })
+    socket.on('drain', () => this.#settleDrained())
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Bytes that the kernel has not taken yet. */
+  get backlogBytes(): number {
+    return this.#socket.writableLength + this.#waitingBytes
+  }
+
+  /** Posts an operation whose items (if any) are already packed. */
+  post(operation: Out, run?: ItemRun): void {
+    this.#enqueue({ operation, encoded: undefined, run }, run?.count ?? 0, run?.byteLength ?? 0)
+  }
+
+  /** Posts an operation with items that were just encoded. */
+  postItems(operation: Out, encoded: EncodedItem[]): void {
+    let bytes = 0
+    for (const item of encoded) bytes += encodedBytes(item)
+    this.#enqueue({ operation, encoded, run: undefined }, encoded.length, bytes)
+  }
+
+  /**
+   * Adds an item to the newest operation that is still to be written, if that is the same operation on the
+   * same object with the ids right before `id`: a burst of puts becomes one operation.
+   */
+  extend(op: Out['op'], object: number, id: number, item: EncodedItem): boolean {
+    const newest = this.#outgoing[this.#outgoing.length - 1]
+    if (!newest?.encoded) return false
+    const operation = newest.operation as {
+      op: string
+      object?: number
+      id?: number
+      n?: number
+      timeoutMs?: number
+    }
+    if (operation.op !== op || operation.object !== object || operation.timeoutMs !== undefined) return false
+    if ((operation.id as number) + (operation.n as number) !== id) return false
+    newest.encoded.push(item)
+    operation.n = newest.encoded.length
+    this.#waitingItems++
+    this.#waitingBytes += encodedBytes(item)
+    this.#flushWhenFull()
+    return true
+  }
+
+  /** The newest operation that is still to be written. */
+  newestOperation(): Out | undefined {
+    return this.#outgoing[this.#outgoing.length - 1]?.operation as Out | undefined
+  }
+
+  /** Writes now instead of at the end of the tick. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return
+    const messages = this.#outgoing.map(({ operation, encoded, run }) => ({
+      operation,
+      items: encoded ? ItemRun.pack(encoded) : run,
+    }))
+    this.#outgoing = []
+    this.#waitingItems = 0
+    this.#waitingBytes = 0
+    if (this.#isClosed) return
+    const buffers = encodeFrame(messages)
+    if (buffers.length > 1) this.#socket.cork()
+    for (const buffer of buffers) {
+      this.bytesWritten += buffer.length
+      this.#socket.write(buffer)
+    }
+    if (buffers.length > 1) this.#socket.uncork()
+  }
+
+  /** Resolves when the kernel has taken everything that was posted, or the socket is closed. */
+  drained(): Promise<void> {
+    this.flush()
+    if (this.#isClosed || this.#socket.writableLength === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#socket.write('', () => resolve()))
+  }
+
+  /** Resolves when the backlog is below the socket's high-water mark. */
+  writable(): Promise<void> {
+    if (this.#isClosed || !this.#socket.writableNeedDrain) return Promise.resolve()
+    return new Promise((resolve) => this.#onDrained.push(resolve))
+  }
+
+  ref(): void {
+    this.#socket.ref()
+  }
+
+  unref(): void {
+    this.#socket.unref()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  #enqueue(outgoing: Outgoing, items: number, bytes: number): void {
+    if (this.#isClosed) return
+    this.#outgoing.push(outgoing)
+    this.#waitingItems += items
+    this.#waitingBytes += bytes
+    if (!this.#isScheduled) {
+      this.#isScheduled = true
+      setImmediate(() => {
+        this.#isScheduled = false
+        this.flush()
+      })
+    }
+    this.#flushWhenFull()
+  }
+
+  #flushWhenFull(): void {
+    if (this.#waitingItems >= flushItems || this.#waitingBytes >= flushBytes) this.flush()
+  }
+
+  #settleDrained(): void {
+    const waiting = this.#onDrained
+    this.#onDrained = []
+    for (const resolve of waiting) resolve()
+  }
+}
+
+function encodedBytes(item: EncodedItem): number {
+  return item.text?.length ?? item.bytes?.length ?? 0
+}

@@ -1,0 +1,146 @@
+import type { WireError } from '../../shared/errors.ts'
+import type { SharedReference } from '../values/item.ts'
+
+/**
+ * The operations of the wire protocol: what a process (client) asks of the broker, and what it is told.
+ *
+ * - `object` is a shared object's number, given by the process that created it.
+ * - `id` is a request's number, given by the client. Every request with an id is answered exactly once, by
+ *   `done`, `value`, `items` or `failed`.
+ * - `n` is how many items of the frame belong to the operation, in the frame's order. Items stay opaque.
+ * - `timeoutMs` absent: wait for ever; 0: answer at once.
+ */
+
+export interface ItemCount {
+  n: number
+  /** Shared objects inside the items: [item's position in this operation, its references]. */
+  refs?: [number, SharedReference[]][]
+}
+
+interface Request {
+  id: number
+}
+interface OnObject {
+  object: number
+}
+interface Wait {
+  timeoutMs?: number
+}
+
+export interface ProcessDescription {
+  name: string
+  daemon: boolean
+  startMethod: string
+  /** Exported name of the target function; null for a subclass of `Process`. */
+  target: string | null
+  /** Exported name of the subclass; null for plain `Process`. */
+  className: string | null
+  /** Numbers of its ancestors and its own, each counted per parent: they make the default name. */
+  identity: number[]
+}
+
+export interface PoolDescription {
+  processes: number
+  startMethod: string
+  initializer: string | null
+  maxTasksPerChild: number | null
+  onWorkerDeath: 'reject' | 'retry'
+  taskTimeoutMs: number | null
+}
+
+/** How a task's item is applied: as the one argument, as the argument list, or item by item of a chunk. */
+export type TaskShape = 'item' | 'arguments' | 'chunk' | 'argument-chunk'
+
+export type ClientOperation =
+  | { op: 'hello'; processId: number; key: string; pid: number }
+  /** The watchdog thread's own connection: when it closes, the run is over. */
+  | { op: 'watch'; key: string }
+  | { op: 'ready' }
+  /** What `main` returned (one item) or what ended the process. */
+  | ({ op: 'outcome'; error: WireError | null } & ItemCount)
+  /** The last words of a process that ends in order. */
+  | { op: 'goodbye'; cpuMs: number; peakRssBytes: number }
+  | ({ op: 'note' } & ItemCount)
+  | ({ op: 'queue.create'; maxSize: number } & OnObject)
+  /** Puts of consecutive ids from `id` on. */
+  | ({ op: 'queue.put' } & OnObject & Request & ItemCount & Wait)
+  | ({ op: 'queue.get' } & OnObject & Request & Wait)
+  /** Up to `max` items on loan: they count as in the queue until `queue.consumed`. */
+  | ({ op: 'queue.borrow'; max: number } & OnObject & Request)
+  | ({ op: 'queue.consumed'; count: number } & OnObject)
+  | ({ op: 'queue.giveBack' } & OnObject)
+  | ({ op: 'queue.size' } & OnObject & Request)
+  | ({ op: 'queue.close' } & OnObject & Request)
+  /** `object` is the first end; the second is `object + 1`. */
+  | ({ op: 'pipe.create'; duplex: boolean } & OnObject)
+  | ({ op: 'pipe.send' } & OnObject & Request & ItemCount)
+  | ({ op: 'pipe.recv' } & OnObject & Request & Wait)
+  | ({ op: 'pipe.borrow'; max: number } & OnObject & Request)
+  | ({ op: 'pipe.consumed'; count: number } & OnObject)
+  | ({ op: 'pipe.giveBack' } & OnObject)
+  | ({ op: 'pipe.poll' } & OnObject & Request & Wait)
+  | ({ op: 'pipe.close' } & OnObject & Request)
+  | ({ op: 'process.start'; description: ProcessDescription } & Request & ItemCount)
+  | ({ op: 'process.join'; processId: number } & Request & Wait)
+  | ({ op: 'process.signal'; processId: number; signal: 'SIGTERM' | 'SIGKILL' } & Request)
+  /** Its one item is the initializer's argument list. */
+  | ({ op: 'pool.create'; description: PoolDescription } & OnObject & ItemCount)
+  | ({ op: 'pool.submit'; job: number; function: string; shape: TaskShape; first: number } & OnObject &
+      ItemCount)
+  | ({ op: 'pool.cancel'; job: number } & OnObject)
+  | ({ op: 'pool.whenReady' } & OnObject & Request)
+  | ({ op: 'pool.statistics' } & OnObject & Request)
+  | ({ op: 'pool.close' } & OnObject & Request)
+  | ({ op: 'pool.terminate' } & OnObject & Request)
+  | ({ op: 'pool.join' } & OnObject & Request)
+  /** A pool worker has imported the program and run the initializer, or could not. */
+  | { op: 'worker.ready' }
+  | { op: 'worker.failed'; error: WireError }
+  /** The next `count` of its tasks begin now: if the worker dies, these have perhaps run. */
+  | { op: 'worker.started'; count: number }
+  /** Results of the oldest `n` of its tasks. Times in µs: in user code, and encoding plus decoding. */
+  | ({ op: 'worker.results'; workUs: number; transferUs: number } & ItemCount)
+  /** The oldest of its tasks failed. */
+  | { op: 'worker.taskFailed'; error: WireError; workUs: number; transferUs: number }
+  /** Answer to `recall`: it gave up the newest `count` of its tasks. */
+  | { op: 'worker.returned'; count: number }
+
+export interface Welcome {
+  role: 'main' | 'process' | 'pool-worker'
+  name: string
+  daemon: boolean
+  startMethod: string
+  runStartMethod: string
+  parent: { processId: number; pid: number; name: string } | null
+  identity: number[]
+  programFile: string
+  programName: string
+  target: string | null
+  className: string | null
+  /** For a pool's worker: the initializer's exported name. */
+  initializer: string | null
+  isTimed: boolean
+}
+
+export type BrokerOperation =
+  /** First operation to a process. Items: `main`: params; others: the argument list or the object's fields. */
+  | ({ op: 'welcome'; welcome: Welcome } & ItemCount)
+  | { op: 'done'; id: number; count: number }
+  | { op: 'value'; id: number; value: unknown }
+  | ({ op: 'items'; id: number } & ItemCount)
+  | { op: 'failed'; id: number; error: WireError }
+  | { op: 'exited'; processId: number; exitCode: number | null; signal: string | null }
+  | ({ op: 'tasks'; function: string; shape: TaskShape } & ItemCount)
+  | { op: 'recall' }
+  | { op: 'retire' }
+  | ({ op: 'job.results'; job: number; first: number } & ItemCount)
+  | { op: 'job.failed'; job: number; index: number; error: WireError }
+  /** No further task of the job will be answered. */
+  | { op: 'job.broken'; job: number; error: WireError }
+
+export type Operation = ClientOperation | BrokerOperation
+
+/** How many items of its frame belong to an operation. */
+export function itemCountOf(operation: Operation): number {
+  return 'n' in operation ? operation.n : 0
+}

@@ -1,0 +1,72 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { breakAllJobs, routeToJob } from '../library/job.ts'
+import { Client, setClient } from '../library/client.ts'
+import { Process } from '../library/process.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { BrokerOperation, Welcome } from '../wire/operations.ts'
+import { makeOutputSynchronous, startWatchdog, takeBootstrap } from './bootstrap.ts'
+import { PoolWorkerProcess } from './poolWorker.ts'
+import { reportUncaught, runToEnd, sayGoodbye } from './runProgram.ts'
+
+/**
+ * The start of every process of a run, whatever launched it: connect to the broker, be told what to be,
+ * import the program, be it, and end in order.
+ */
+
+/** The exit code of Node when it has nothing left to wait for, and of us for the same. */
+const unsettledExitCode = 13
+
+enableCompileCache?.()
+makeOutputSynchronous()
+const bootstrap = takeBootstrap()
+startWatchdog(bootstrap, join(import.meta.dirname, 'watchdog.js'))
+const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
+setClient(client)
+
+let poolWorker: PoolWorkerProcess | undefined
+let isEnding = false
+
+client.hold()
+client.listen(receive, () => {
+  if (isEnding) return
+  breakAllJobs({ name: 'DisconnectedError', message: 'The run is over: its broker is gone.' })
+  process.exit(1)
+})
+
+process.on('uncaughtExceptionMonitor', (error) => reportUncaught(client, error))
+// What was finished counts, also when the program calls process.exit() in the middle.
+process.on('exit', () => client.flush())
+process.on('beforeExit', () => {
+  if (isEnding) return
+  process.stderr.write(
+    'The program waits for a promise that nothing will settle, so it ends here (exit code 13).\n',
+  )
+  process.exit(unsettledExitCode)
+})
+
+function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
+  if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
+  else if (operation.op === 'exited')
+    Process.childEnded(operation.processId, operation.exitCode, operation.signal)
+  else if (!poolWorker?.receive(operation, items)) routeToJob(operation, items)
+}
+
+async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
+  if (process.title !== undefined) process.title = `forkscope ${welcome.name}`
+  let exitCode: number
+  if (welcome.role === 'pool-worker') {
+    poolWorker = new PoolWorkerProcess(client, welcome)
+    const served = poolWorker.serve(welcome, items)
+    client.release()
+    exitCode = await served
+  } else {
+    const ran = runToEnd(welcome, items, client)
+    client.release()
+    exitCode = await ran
+  }
+  isEnding = true
+  client.hold()
+  await sayGoodbye(client)
+  process.exit(process.exitCode !== undefined && exitCode === 0 ? Number(process.exitCode) : exitCode)
+}

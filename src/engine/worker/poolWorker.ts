@@ -1,0 +1,59 @@
+import { toWireError } from '../../shared/errors.ts'
+import type { Client } from '../library/client.ts'
+import { findExport } from '../library/program.ts'
+import { revive } from '../library/sharedReferences.ts'
+import { decodeRun } from '../values/decode.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { BrokerOperation, Welcome } from '../wire/operations.ts'
+import { importProgram } from './runProgram.ts'
+import { TaskRunner } from './taskRunner.ts'
+
+/** The life of a pool's worker: import, initializer, tasks until it is sent home. */
+export class PoolWorkerProcess {
+  readonly #client: Client
+  readonly #runner: TaskRunner
+  #retire!: () => void
+  readonly #retired = new Promise<void>((resolve) => (this.#retire = resolve))
+
+  constructor(client: Client, welcome: Welcome) {
+    this.#client = client
+    this.#runner = new TaskRunner(client, welcome.isTimed)
+  }
+
+  /** @returns whether the operation was for the worker. */
+  receive(operation: BrokerOperation, items: ItemRun | undefined): boolean {
+    switch (operation.op) {
+      case 'tasks':
+        this.#runner.add(operation.function, operation.shape, items as ItemRun)
+        return true
+      case 'recall':
+        this.#runner.recall()
+        return true
+      case 'retire':
+        void this.#runner.retired().then(this.#retire)
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** Resolves with the exit code. */
+  async serve(welcome: Welcome, initArgs: ItemRun): Promise<number> {
+    this.#client.hold()
+    try {
+      await importProgram(welcome)
+      const args = decodeRun(initArgs, revive)[0] as unknown[]
+      if (welcome.initializer !== null) {
+        const initializer = findExport(welcome.initializer) as (...args: unknown[]) => unknown
+        await initializer(...args)
+      }
+    } catch (error) {
+      this.#client.post({ op: 'worker.failed', error: toWireError(error) })
+      return 1
+    }
+    this.#client.post({ op: 'ready' })
+    this.#client.post({ op: 'worker.ready' })
+    await this.#retired
+    return 0
+  }
+}
