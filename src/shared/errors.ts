@@ -1,5 +1,3 @@
-import * as z from 'zod'
-
 /**
  * The wire format of an error: what crosses process boundaries, IPC and WebSocket.
  * `cause` carries the remote error (with its stack) where one led to this one.
@@ -12,17 +10,6 @@ export interface WireError {
   facts?: Record<string, unknown>
   cause?: WireError
 }
-
-export const wireErrorSchema: z.ZodType<WireError> = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    message: z.string(),
-    code: z.string().optional(),
-    stack: z.string().optional(),
-    facts: z.record(z.string(), z.unknown()).optional(),
-    cause: wireErrorSchema.optional(),
-  }),
-)
 
 /**
  * A mistake of the user (wrong argument, program, file, message): one sentence that says what failed

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { wireErrorSchema } from '../errors.ts'
+import { wireErrorSchema } from '../errorSchema.ts'
 
 /**
  * The messages of the RPC protocol. A peer is only `{ send, onMessage }`: every call and subscription is a
