@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { findBrowser } from '../../scripts/browser/findBrowser.mjs'
+import { findElectron } from '../../scripts/start/findElectron.mjs'
+import { repositoryRoot } from '../support/cli.ts'
+
+/**
+ * Starts the built desktop app: on the real Electron where one runs, else on the stand-in of the module
+ * `electron`. Both open a port for tests, through which the window's page is driven alike.
+ */
+export interface ElectronApp {
+  readonly kind: 'electron' | 'stand-in'
+  /** Why it is not the real one. */
+  readonly why: string
+  readonly process: ChildProcess
+  /** What the app printed so far, stdout and stderr together. */
+  readonly output: string
+  /** The window's page as it is now; after a crash it is another one. */
+  page(): Promise<Page>
+  /** Resolves with the exit code when the app has ended by itself or by `close`. */
+  readonly ended: Promise<number | null>
+  /** Asks the app to quit, as a terminal's Ctrl-C does, and frees everything. */
+  close(): Promise<void>
+}
+
+const startTimeoutMs = 30_000
+
+/** @param root - the folder with package.json and the build. Default: this repository. */
+export async function launchElectronApp(root = repositoryRoot): Promise<ElectronApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'forkscope-electron-test-'))
+  const found = findElectron(root)
+  const child = found.usable
+    ? spawnApp(found.path, [
+        ...found.args,
+        '--remote-debugging-port=0',
+        `--user-data-dir=${folder}`,
+        repositoryRoot,
+      ])
+    : await spawnStandIn(folder, root)
+  const printed = collect(child)
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const free = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await ended
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  let browser: Browser
+  try {
+    browser = await connect(child, printed)
+  } catch (error) {
+    await free()
+    throw error
+  }
+  return {
+    kind: found.usable ? 'electron' : 'stand-in',
+    why: found.usable ? '' : found.why,
+    process: child,
+    get output() {
+      return printed.text
+    },
+    page: () => windowPage(browser),
+    ended,
+    close: async () => {
+      await browser.close()
+      child.kill('SIGINT')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      await ended
+      clearTimeout(timer)
+      await free()
+    },
+  }
+}
+
+async function spawnStandIn(folder: string, root: string): Promise<ChildProcess> {
+  const browser = await findBrowser()
+  if (browser === undefined)
+    throw new Error('There is no Chromium: start these tests with `npm test -- e2e`, which installs one.')
+  const register = join(import.meta.dirname, 'register.ts')
+  return spawnApp(process.execPath, ['--import', register, join(root, 'out', 'main', 'index.js')], {
+    FORKSCOPE_BROWSER: browser,
+    FORKSCOPE_STAND_IN_ROOT: root,
+    FORKSCOPE_STAND_IN_USER_DATA: folder,
+  })
+}
+
+function spawnApp(command: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(command, args, {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+}
+
+function collect(child: ChildProcess): { text: string } {
+  const printed = { text: '' }
+  const add = (chunk: Buffer): void => void (printed.text += chunk.toString())
+  child.stdout?.on('data', add)
+  child.stderr?.on('data', add)
+  return printed
+}
+
+/** Chromium prints the address of its port when it has started, in Electron and elsewhere. */
+async function connect(child: ChildProcess, printed: { text: string }): Promise<Browser> {
+  const signal = AbortSignal.timeout(startTimeoutMs)
+  const dead = once(child, 'close', { signal }).then(() => 'dead' as const)
+  for (;;) {
+    const address = /DevTools listening on (ws:\S+)/.exec(printed.text)?.[1]
+    if (address !== undefined) return chromium.connectOverCDP(address)
+    const more = once(child.stderr!, 'data', { signal }).then(() => 'more' as const)
+    const next = await Promise.race([dead, more]).catch(() => 'late' as const)
+    if (next !== 'more') throw new Error(`The app did not start (${next}):\n${printed.text}`)
+  }
+}
+
+async function windowPage(browser: Browser): Promise<Page> {
+  const deadline = performance.now() + startTimeoutMs
+  for (;;) {
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    const page = pages.find((each) => /^(forkscope|https):\/\/app/.test(each.url()))
+    if (page) return page
+    if (performance.now() > deadline)
+      throw new Error(
+        `The app has no window, only ${pages.map((each) => each.url()).join(', ') || 'nothing'}.`,
+      )
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

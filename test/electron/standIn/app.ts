@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { PreventableEvent, strict, StrictEmitter } from './strict.ts'
+
+/** What the environment of the stand-in's process tells; set by `launchElectronApp`. */
+export const settings = {
+  root: required('FORKSCOPE_STAND_IN_ROOT'),
+  userData: required('FORKSCOPE_STAND_IN_USER_DATA'),
+  browser: required('FORKSCOPE_BROWSER'),
+}
+
+function required(name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw new Error(`${name} is not set: start the stand-in with launchElectronApp().`)
+  return value
+}
+
+export interface AppMetric {
+  pid: number
+  type: 'Browser' | 'Tab' | 'Utility'
+}
+
+type Cleaner = () => Promise<void> | void
+
+class App extends StrictEmitter {
+  readonly isPackaged = false
+  readonly #utilities = new Set<number>()
+  readonly #cleaners: Cleaner[] = []
+  #isReady = false
+  #isExiting = false
+
+  constructor() {
+    super('app', ['before-quit', 'second-instance', 'window-all-closed', 'web-contents-created'])
+  }
+
+  whenReady(): Promise<void> {
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        this.#isReady = true
+        resolve()
+      }),
+    )
+  }
+
+  isReady(): boolean {
+    return this.#isReady
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return true
+  }
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('enableSandbox must be called before the app is ready')
+  }
+
+  getAppPath(): string {
+    return settings.root
+  }
+
+  getPath(name: string): string {
+    if (name !== 'userData') throw new Error(`The stand-in of electron has no path '${name}'.`)
+    return join(settings.userData, 'app')
+  }
+
+  getAppMetrics(): AppMetric[] {
+    return [
+      { pid: process.pid, type: 'Browser' },
+      ...[...this.#utilities].map((pid) => ({ pid, type: 'Utility' as const })),
+    ]
+  }
+
+  quit(): void {
+    const event = new PreventableEvent()
+    this.emit('before-quit', event)
+    if (!event.defaultPrevented) this.exit(0)
+  }
+
+  exit(code = 0): void {
+    if (this.#isExiting) return
+    this.#isExiting = true
+    void Promise.allSettled(this.#cleaners.map(async (clean) => clean())).then(() => process.exit(code))
+  }
+
+  /** For the other parts of the stand-in. */
+  track(pid: number): () => void {
+    this.#utilities.add(pid)
+    return () => this.#utilities.delete(pid)
+  }
+
+  beforeExit(clean: Cleaner): void {
+    this.#cleaners.push(clean)
+  }
+}
+
+export const ownApp = new App()
+export const app = strict('app', ownApp)
