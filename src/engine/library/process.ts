@@ -50,6 +50,7 @@ export class Process<A extends unknown[] = unknown[]> {
   #isDaemon: boolean
   #processId: number | undefined
   #pid: number | null = null
+  #parentPid = process.pid
   #exitCode: number | null = null
   #state: 'initial' | 'starting' | 'started' | 'stopped' | 'closed' = 'initial'
 
@@ -208,7 +209,7 @@ export class Process<A extends unknown[] = unknown[]> {
   toString(): string {
     const parts = [`name='${this.#name}'`]
     if (this.#pid !== null) parts.push(`pid=${this.#pid}`)
-    parts.push(`parent=${process.pid}`, this.#state === 'starting' ? 'initial' : this.#state)
+    parts.push(`parent=${this.#parentPid}`, this.#state === 'starting' ? 'initial' : this.#state)
     if (this.#exitCode !== null) parts.push(`exitcode=${exitWords(this.#exitCode)}`)
     if (this.#isDaemon) parts.push('daemon')
     return `<${this.constructor.name} ${parts.join(' ')}>`
@@ -247,6 +248,7 @@ export class Process<A extends unknown[] = unknown[]> {
     instance.#name = identity.name
     instance.#isDaemon = identity.daemon
     instance.#pid = process.pid
+    instance.#parentPid = parent?.pid ?? process.ppid
     instance.#state = 'started'
     return instance
   }
@@ -324,12 +326,15 @@ export function becomeProcess(
   instance?: Process,
 ): void {
   self = identity
+  parent = parentFacts && parentOf(parentFacts)
   if (instance) current = Process.adopt(instance, identity)
-  if (!parentFacts) return
-  const { processId, name, pid } = parentFacts
+}
+
+function parentOf(facts: { processId: number; name: string; pid: number }): ParentProcess {
+  const { processId, name, pid } = facts
   const join = (timeoutMs?: number): Promise<boolean> =>
     client().request((id) => ({ op: 'process.join', id, processId, timeoutMs: wireTimeout(timeoutMs) }))
-  parent = { name, pid, isAlive: async () => !(await join(0)), join }
+  return { name, pid, isAlive: async () => !(await join(0)), join }
 }
 
 /** @internal As a process ends in order: its daemons are ended, its other children awaited. */

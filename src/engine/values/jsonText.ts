@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { hasExtraProperties } from './arrays.ts'
+import { makesPlainData } from './dataClasses.ts'
 import { maxDepth, toSharedReference } from './item.ts'
 import { quote, quoteKey } from './quote.ts'
 
@@ -79,8 +80,8 @@ function valueText(value: unknown, depth: number): string | undefined {
 
 function objectText(value: object, depth: number): string | undefined {
   if (types.isProxy(value)) return undefined
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return undefined
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype === null ? types.isModuleNamespaceObject(value) : !makesPlainData(prototype)) return undefined
   // An iterator's symbol tells an arguments object, which is not cloneable, from a plain one.
   if (toSharedReference in value || Symbol.iterator in value || !meetFirst(value)) return undefined
   const source = value as Record<string, unknown>
