@@ -52,17 +52,19 @@ async function shownPids(page: Page, grid: Locator): Promise<Set<number>> {
   const pids = new Set<number>()
   await page.getByRole('button', { name: /^PID/ }).click()
   await page.getByRole('button', { name: /^Pause/ }).click()
+  const rowCount = Number(await grid.getAttribute('aria-rowcount'))
   await grid.focus()
   await page.keyboard.press('Home')
-  for (let before = -1; pids.size !== before;) {
-    before = pids.size
-    const texts = await grid
-      .getByRole('row')
-      .getByRole('gridcell')
-      .and(page.locator(':first-child'))
-      .allInnerTexts()
-    for (const text of texts) pids.add(Number(/\d+/.exec(text)?.[0]))
-    await page.keyboard.press('PageDown')
+  for (let lastRow = 0; lastRow < rowCount; await page.keyboard.press('PageDown')) {
+    const rows = grid.getByRole('row').and(page.locator('[data-index]'))
+    const seen = await rows.evaluateAll((elements) =>
+      elements.map((row) => ({
+        index: Number(row.getAttribute('aria-rowindex')),
+        pid: Number(/\d+/.exec(row.firstElementChild?.textContent ?? '')?.[0]),
+      })),
+    )
+    for (const { pid } of seen) pids.add(pid)
+    lastRow = Math.max(lastRow, ...seen.map(({ index }) => index))
   }
   return pids
 }
