@@ -9,7 +9,7 @@ import {
   speedUpChart,
 } from '../../../src/renderer/model/experimentCharts.ts'
 import { reportAsCsv, reportFileName } from '../../../src/renderer/model/experimentExport.ts'
-import { composePicture } from '../../../src/renderer/model/experimentPicture.ts'
+import { pictureRow, pictureSize, rowPixels } from '../../../src/renderer/model/experimentPicture.ts'
 import { appendLoad, coreSeries } from '../../../src/renderer/model/coreLoad.ts'
 import { processSnapshot } from './runFixtures.ts'
 
@@ -112,19 +112,23 @@ describe('charts of an experiment', () => {
 })
 
 describe('the picture', () => {
-  it('places rows as they come, from numbers, bytes or base64, and leaves the others empty', () => {
-    const rows = new Map<number, unknown>([
-      [2, { width: 1, rgb: [9, 8, 7] }],
-      [0, { width: 1, rgb: btoa('\x01\x02\x03') }],
-      [1, { error: 'no row' }],
-      [7, { width: 1, rgb: [1, 1, 1] }],
-    ])
-    const picture = composePicture(rows, 3)!
-    expect(picture.rowsReady).toBe(2)
-    expect([...picture.pixels]).toEqual([1, 2, 3, 255, 0, 0, 0, 0, 9, 8, 7, 255])
-    expect(composePicture(new Map([[0, { width: 1_000_000, rgb: new Uint8Array(3_000_000) }]]), 1000)).toBe(
-      null,
-    )
+  it('reads rows of numbers, bytes or base64 and refuses what is no row', () => {
+    const expected = [1, 2, 3, 255]
+    for (const rgb of [[1, 2, 3], new Uint8Array([1, 2, 3]), btoa('\x01\x02\x03')]) {
+      expect([...rowPixels(pictureRow({ width: 1, rgb })!)]).toEqual(expected)
+    }
+    for (const value of [null, 7, { width: 1 }, { width: 2, rgb: [1, 2, 3] }, { width: 1, rgb: '%' }]) {
+      expect(pictureRow(value)).toBe(null)
+    }
+  })
+
+  it('is as wide as its first row and not drawn when it is too large', () => {
+    expect(pictureSize([{ error: 'no row' }, { width: 2, rgb: new Uint8Array(6) }], 3)).toEqual({
+      width: 2,
+      height: 3,
+    })
+    expect(pictureSize([{ width: 100_000, rgb: new Uint8Array(300_000) }], 100_000)).toBe(null)
+    expect(pictureSize([], 10)).toBe(null)
   })
 })
 

@@ -1,0 +1,163 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import type { HostInfo } from '../../../shared/rpc/contract.ts'
+import type { WorkloadDescription } from '../../../shared/workload.ts'
+import { ErrorNotice } from '../../components/ErrorNotice.tsx'
+import { Button } from '../../components/Button.tsx'
+import { WaitNotice } from '../../components/WaitNotice.tsx'
+import { useMediaQuery } from '../../components/useMediaQuery.ts'
+import { useReducedMotion } from '../../model/appearance.ts'
+import { initialForm, validateForm, withWorkload, type ExperimentForm } from '../../model/experimentForm.ts'
+import { useShortcut } from '../../model/shortcuts.ts'
+import { useCall, useRpc } from '../../transport/rpcContext.tsx'
+import { RunProvider } from '../run/runContext.tsx'
+import { ExperimentTopBar } from './ExperimentTopBar.tsx'
+import { titleOf, useExperiment, type ExperimentRun } from './experimentSession.ts'
+import { LiveArea, NothingYet } from './LiveArea.tsx'
+import { ResultPanel } from './ResultPanel.tsx'
+import { SetupPanel } from './SetupPanel.tsx'
+import './ExperimentsView.css'
+
+/** Measures what workers bring: a function mapped over items, for every combination of the settings. */
+export function ExperimentsView(): ReactNode {
+  const host = useCall('host.info', null)
+  const workloads = useCall('workloads.list', null)
+  const failed = host.error ?? workloads.error
+  if (failed) {
+    return (
+      <div className="experiments-wait">
+        <ErrorNotice
+          title="The host did not say what it can do"
+          error={failed}
+          actions={
+            <Button
+              size="small"
+              onPress={() => {
+                host.reload()
+                workloads.reload()
+              }}
+            >
+              Try again
+            </Button>
+          }
+        />
+      </div>
+    )
+  }
+  if (!host.data || !workloads.data) {
+    return (
+      <div className="experiments-wait">
+        <WaitNotice waitingFor="the list of workloads" />
+      </div>
+    )
+  }
+  return <Experiments host={host.data} workloads={workloads.data} />
+}
+
+interface ExperimentsProps {
+  host: HostInfo
+  workloads: readonly WorkloadDescription[]
+}
+
+function Experiments({ host, workloads }: ExperimentsProps): ReactNode {
+  const client = useRpc()
+  const { form, workload } = useForm(host, workloads)
+  const setForm = useExperiment((state) => state.setForm)
+  const wasTried = useExperiment((state) => state.wasTried)
+  const run = useExperiment((state) => state.run)
+  const attach = useExperiment((state) => state.attach)
+  useEffect(() => attach(client), [attach, client])
+  const isWide = useMediaQuery('(max-width: 68rem)')
+  const [folded, setFolded] = useState<boolean | null>(null)
+  const startRun = useStart(form, workload)
+  const onRun = (): void => {
+    const started = startRun()
+    if (started && isWide) setFolded(true)
+    if (!started) setFolded(false)
+  }
+  useShortcut({ title: 'Run the experiment', group: 'Experiments', chords: ['mod+enter'], run: onRun })
+  const checked = useMemo(() => validateForm(form, workload), [form, workload])
+  const errors = checked.ok ? {} : checked.errors
+  // A folder that was never chosen is not yet a mistake.
+  const shownErrors = wasTried || form.folder !== '' ? errors : { ...errors, folder: undefined }
+  const isCollapsed = folded ?? (isWide && run !== null)
+  return (
+    <div className="experiments" data-wide={isWide || undefined}>
+      <ExperimentTopBar detail={workload?.title ?? form.exportName} onRun={onRun} />
+      <SetupPanel
+        form={form}
+        errors={shownErrors}
+        workloads={workloads}
+        workload={workload}
+        host={host}
+        isCollapsed={isCollapsed}
+        isWide={isWide}
+        onChange={setForm}
+        onCollapse={setFolded}
+        onRun={onRun}
+      />
+      <div className="live" aria-label="Live" role="group">
+        {run ? (
+          <RunProvider key={run.session.runId} session={run.session}>
+            <LiveArea run={run} />
+          </RunProvider>
+        ) : (
+          <NothingYet onRun={onRun} />
+        )}
+      </div>
+      {run && <Outcome run={run} />}
+    </div>
+  )
+}
+
+/** The set-up as it was left, else the first start's. */
+function useForm(
+  host: HostInfo,
+  workloads: readonly WorkloadDescription[],
+): { form: ExperimentForm; workload: WorkloadDescription | null } {
+  const kept = useExperiment((state) => state.form)
+  return useMemo(() => {
+    const first = initialForm(host.machine.logicalCores)
+    const find = (id: string): WorkloadDescription | null =>
+      workloads.find((entry) => entry.id === id) ?? null
+    const keptWorkload = kept && find(kept.workload)
+    if (kept && (keptWorkload || kept.sourceKind === 'source')) return { form: kept, workload: keptWorkload }
+    const workload = find(first.workload) ?? workloads[0] ?? null
+    return { form: workload ? withWorkload(first, workload) : first, workload }
+  }, [kept, host, workloads])
+}
+
+/** Starts what the form says; false when the form is not valid, whose mistakes are then all shown. */
+function useStart(form: ExperimentForm, workload: WorkloadDescription | null): () => boolean {
+  const client = useRpc()
+  const start = useExperiment((state) => state.start)
+  const setTried = useExperiment((state) => state.setTried)
+  const isStarting = useExperiment((state) => state.isStarting)
+  return () => {
+    if (isStarting) return true
+    const checked = validateForm(form, workload)
+    setTried()
+    if (!checked.ok) return false
+    void start(client, checked.spec, titleOf(checked.spec, workload))
+    return true
+  }
+}
+
+/** The report when there is one, or why there is none. It comes into sight by itself when it arrives. */
+function Outcome({ run }: { run: ExperimentRun }): ReactNode {
+  const section = useRef<HTMLElement>(null)
+  const isStill = useReducedMotion()
+  const { outcome, outcomeError } = run
+  const [seen] = useState(outcome)
+  useEffect(() => {
+    if (outcome && outcome !== seen) {
+      section.current?.scrollIntoView({ block: 'nearest', behavior: isStill ? 'auto' : 'smooth' })
+    }
+  }, [outcome, seen, isStill])
+  if (!outcome && !outcomeError) return null
+  return (
+    <section ref={section} className="experiment-result">
+      {outcome && <ResultPanel report={outcome.report} result={outcome.result} />}
+      {outcomeError && <ErrorNotice title="The experiment has no result" error={outcomeError} />}
+    </section>
+  )
+}
