@@ -1,6 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listFolder } from '../../../src/main/services/folders.ts'
 
@@ -44,9 +47,23 @@ test.each([
   await expect(listFolder(path())).rejects.toMatchObject({ name: 'UserError', code })
 })
 
-test.skipIf(process.getuid?.() === 0)('says that a folder may not be read', async () => {
-  await chmod(join(folder, 'b9'), 0)
-  await expect(listFolder(join(folder, 'b9'))).rejects.toMatchObject({ code: 'not-readable' })
+test('says that a folder may not be read', () => {
+  const locked = join(folder, 'b9')
+  chmodSync(locked, 0)
+  const source = fileURLToPath(new URL('../../../src/main/services/folders.ts', import.meta.url))
+  const script = `import { listFolder } from ${JSON.stringify(source)}
+    await listFolder(${JSON.stringify(locked)}).catch(({ code, message }) => console.log(JSON.stringify({ code, message })))`
+  // Root may read everything, so another user asks.
+  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    ...identity,
+    cwd: '/',
+    encoding: 'utf8',
+  })
+  expect(JSON.parse(stdout)).toEqual({
+    code: 'not-readable',
+    message: `${locked} may not be read by this user: choose another folder.`,
+  })
 })
 
 test('cuts off a folder with too many sub-folders, and says so', async () => {
