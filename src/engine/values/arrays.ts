@@ -7,7 +7,17 @@ import { inspect } from 'node:util'
  * be shown it takes half a microsecond for any length.
  */
 
-const inspectOptions = { maxArrayLength: 0, depth: 0, breakLength: Infinity, customInspect: false } as const
+/** All that matters is named, because a program may change the defaults. */
+const inspectOptions = {
+  maxArrayLength: 0,
+  depth: 0,
+  breakLength: Infinity,
+  compact: 3,
+  customInspect: false,
+  colors: false,
+  showHidden: false,
+  numericSeparator: false,
+} as const
 const longestListed = 48
 
 const inspectTells =

@@ -42,12 +42,14 @@ const adviceByTag: Record<string, string> = {
   ReadableStream: 'Send its data, or a Connection of a Pipe',
   WritableStream: 'Send its data, or a Connection of a Pipe',
   TransformStream: 'Send its data, or a Connection of a Pipe',
+  Event: 'Send its facts as plain data',
   KeyObject: 'Send its exported bytes and make a key of them there',
   CryptoKey: 'Send its exported bytes and import them there',
 }
 
 const tagPrefixes: Record<string, string> = {
   'Intl.': 'Send its locale and options and make one there',
+  Performance: 'Send its toJSON()',
   'WebAssembly.': 'Send the bytes of the module and compile them there',
 }
 
@@ -92,7 +94,9 @@ export function refuseHostObject(value: object): Refusal {
   const { constructor } = value as { constructor?: { name?: unknown } }
   const name = typeof constructor?.name === 'string' && constructor.name ? constructor.name : 'native object'
   const advice =
-    name === 'MessagePort' ? 'Send a Connection of a Pipe' : 'It belongs to its process; send data'
+    name === 'MessagePort'
+      ? 'Send a Connection of a Pipe'
+      : 'It belongs to its process: send its data, such as { ...object }'
   return { what: withArticle(name), advice }
 }
 

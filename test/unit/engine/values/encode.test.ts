@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { encodeBytes, encodeValue } from '../../../../src/engine/values/encode.ts'
 import { itemKinds, type ItemKind } from '../../../../src/engine/values/item.ts'
@@ -20,7 +21,7 @@ describe('the kind of an item', () => {
     ['a hole', [1, , 3], itemKinds.v8], // eslint-disable-line no-sparse-arrays
     ['a regular expression match', /b/.exec('abc'), itemKinds.v8],
     ['an object met twice', [shared, shared], itemKinds.v8],
-    ['an instance', new (class Point {})(), itemKinds.v8],
+    ['an instance', new (class Point { x = 1 })(), itemKinds.json], // prettier-ignore
     ['a date', { at: new Date(1) }, itemKinds.v8],
     ['a long string', 'x'.repeat(100_000), itemKinds.v8],
     ['many integers', numbers(16, (index) => -index - 1), itemKinds.int32s],
@@ -46,6 +47,26 @@ describe('the kind of an item', () => {
     class Stack extends Array<number> {}
     expect(send(Stack.from([1, 2, 3]))).toStrictEqual([1, 2, 3])
     expect(Object.getPrototypeOf(send(Stack.from(withOne(1) as number[])))).toBe(Array.prototype)
+  })
+
+  it('takes instances for what their classes are made of', () => {
+    class Base {
+      readonly id = 1
+      readonly #secret = 2
+      get secret(): number {
+        return this.#secret
+      }
+    }
+    class Derived extends Base {
+      readonly name = 'x'
+    }
+    class Later extends Date {}
+    class Tags extends Set<number> {}
+    const inherited = Object.create({ above: 1 }) as object
+    const values = [new Base(), new Derived(), new Later(5), new Tags([1, 2]), inherited, new EventEmitter()]
+    expect(send(values.slice(0, 2))).toStrictEqual([{ id: 1 }, { id: 1, name: 'x' }])
+    expect(encodeValue(new Derived(), 'item').kind).toBe(itemKinds.json)
+    expect(send(values)).toStrictEqual(structuredClone(values))
   })
 
   it('finds properties beside the elements at every length', () => {
@@ -143,7 +164,10 @@ describe('buffers', () => {
 
   it('that can be resized stay so', () => {
     type Resizable = ArrayBuffer & { resizable: boolean; maxByteLength: number }
-    const Buffers = ArrayBuffer as new (length: number, options: { maxByteLength: number }) => Resizable
+    const Buffers = ArrayBuffer as unknown as new (
+      length: number,
+      options: { maxByteLength: number },
+    ) => Resizable
     const received = send({ buffer: new Buffers(5000, { maxByteLength: 10_000 }) })
     expect(received.buffer.resizable).toBe(true)
     expect(received.buffer.maxByteLength).toBe(10_000)
@@ -202,7 +226,7 @@ describe('errors', () => {
   it('may be their own cause, and met twice', () => {
     const error = new Error('loop')
     error.cause = { error, again: [error] }
-    const [first, second] = send([error, error]) as [Error, Error]
+    const [first, second] = send<[Error, Error]>([error, error])
     expect(first).toBe(second)
     expect((first.cause as { error: Error }).error).toBe(first)
     expect((first.cause as { again: Error[] }).again[0]).toBe(first)

@@ -17,7 +17,10 @@ const mixed = fc.array(
     fc.constant(undefined),
     fc.date({ noInvalidDate: true }),
     fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    fc.record({ name: fc.string(), list: fc.array(fc.integer(), { maxLength: 20 }) }, { noNullPrototype: true }),
+    fc.record(
+      { name: fc.string(), list: fc.array(fc.integer(), { maxLength: 20 }) },
+      { noNullPrototype: true },
+    ),
   ),
   { maxLength: 30 },
 )

@@ -46,6 +46,7 @@ describe('what cannot be sent is named with its path', () => {
     ['item.iterator', { iterator: [1].values() }, /an Array Iterator: .*\[\.\.\.iterator\]/],
     ['item.format', { format: new Intl.NumberFormat() }, /an Intl\.NumberFormat/],
     ['item.key', { key: createSecretKey(Buffer.from('abc')) }, /a KeyObject/],
+    ['item.env', { env: process.env }, /a native object: .*{ \.\.\.object }/],
     // V8 would send it as {}.
     ['item.url', { url: new URL('http://localhost/') }, /a URL: .*href/],
     ['item.boxed', { boxed: Object(Symbol('x')) as unknown }, /a symbol/],
