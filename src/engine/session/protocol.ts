@@ -24,6 +24,11 @@ export interface SessionOptions {
   params: Record<string, unknown>
   startMethod: StartMethod
   workingDirectory: string
+  /**
+   * A folder that only this user may enter, for the run's socket. Whoever gives it removes it when the run is
+   * over, also when the session was killed. Default: a new one, which the session removes.
+   */
+  folder?: string
   /** Absolute path of the built worker bootstrap. */
   workerEntry: string
   /** Processes that may be alive at once; one more is a `ProcessLimitError`. Default 64. */

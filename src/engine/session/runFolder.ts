@@ -14,17 +14,22 @@ export interface Rendezvous {
   dispose(): void
 }
 
-export function createRendezvous(): Rendezvous {
+/** @param folder - see `SessionOptions.folder`; not used where a socket's path in it would be too long. */
+export function createRendezvous(folder?: string): Rendezvous {
   const key = randomBytes(32).toString('hex')
   if (process.platform === 'win32') {
     return { address: `\\\\.\\pipe\\forkscope-${randomBytes(16).toString('hex')}`, key, dispose: () => {} }
   }
-  const isShort = Buffer.byteLength(join(tmpdir(), 'forkscope-XXXXXX', 'broker')) <= maxSocketPathBytes
-  // mkdtemp creates the folder with mode 0700.
-  const folder = mkdtempSync(join(isShort ? tmpdir() : '/tmp', 'forkscope-'))
-  return {
-    address: join(folder, 'broker'),
-    key,
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  if (folder !== undefined && isShort(join(folder, 'broker'))) {
+    const address = join(folder, 'broker')
+    return { address, key, dispose: () => rmSync(address, { force: true }) }
   }
+  const parent = isShort(join(tmpdir(), 'forkscope-XXXXXX', 'broker')) ? tmpdir() : '/tmp'
+  // mkdtemp creates the folder with mode 0700.
+  const own = mkdtempSync(join(parent, 'forkscope-'))
+  return { address: join(own, 'broker'), key, dispose: () => rmSync(own, { recursive: true, force: true }) }
+}
+
+function isShort(path: string): boolean {
+  return Buffer.byteLength(path) <= maxSocketPathBytes
 }

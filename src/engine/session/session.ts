@@ -98,7 +98,7 @@ class ActiveRun implements BrokerHost {
     this.#options = options
     this.#send = send
     this.over = new Promise((resolve) => (this.#resolveOver = resolve))
-    this.#rendezvous = createRendezvous()
+    this.#rendezvous = createRendezvous(options.folder)
     this.#marker = { name: markerName, value: `${options.runId}.${this.#rendezvous.key.slice(0, 16)}` }
     this.#door = new Doorkeeper(this.#rendezvous, {
       onHello: (processId, socket) => this.#hello(processId, socket),
@@ -365,8 +365,9 @@ class ActiveRun implements BrokerHost {
     sweepRun(this.#marker)
     await this.#manager.outputDrained(outputDrainLimitMs)
     this.#tick()
-    this.#send({ type: 'ended', end: this.#end(main) })
+    // First: whoever hears of the end may take this thread or process away at once.
     this.#giveBack()
+    this.#send({ type: 'ended', end: this.#end(main) })
   }
 
   #giveBack(): void {

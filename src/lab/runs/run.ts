@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type {
   SessionEnd,
   SessionFactory,
@@ -108,7 +109,14 @@ export class Run {
     this.#record.setPhase('running')
     this.#session.send({
       type: 'start',
-      options: { ...session, runId: this.id, programFile: program.file, programName: program.name },
+      options: {
+        ...session,
+        runId: this.id,
+        programFile: program.file,
+        programName: program.name,
+        // The bundle's own, which goes with the bundle whatever becomes of the session.
+        folder: dirname(program.file),
+      },
     })
     this.#every(updateIntervalMs, () => this.#flush())
     this.#every(sampleIntervalMs, () => void this.#sample())
@@ -246,7 +254,9 @@ export class Run {
   }
 
   async #conclude(end: SessionEnd): Promise<void> {
-    await Promise.allSettled([this.#session?.close(), this.#options.program.dispose()])
+    // One after the other: the session's socket lies in the bundle's folder.
+    await this.#session?.close().catch(() => {})
+    await this.#options.program.dispose().catch(() => {})
     this.#sampler.dispose()
     this.#record.setPhase('ended')
     this.#record.setProgress(null)
