@@ -61,6 +61,15 @@ export class AppPage {
     await this.page.getByRole('main', { name: title }).waitFor()
   }
 
+  /** Resolves when the view has its data: nothing says any more that it waits for something. */
+  async settled(): Promise<void> {
+    await this.page
+      .getByText(/^Waiting for/)
+      .first()
+      .waitFor({ state: 'detached' })
+    await this.page.evaluate(() => document.fonts.ready)
+  }
+
   /** Of all rules of axe, in the state that the page is in now. */
   async expectNoAxeViolations(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze()

@@ -13,6 +13,7 @@ export interface WebApp {
   readonly hostPid: number
   /** With the token in its fragment. */
   readonly url: string
+  readonly browser: Browser
   /** A page at the app's address, connected and idle. It is closed after the test, and must have had no errors. */
   open(options?: PageOptions): Promise<AppPage>
 }
@@ -53,9 +54,12 @@ export function useWebApp(): WebApp {
     get url() {
       return url
     },
-    open: async (options) => {
+    get browser() {
       if (browser === undefined) throw new Error('The browser has not started.')
-      const page = await AppPage.open(browser, url, options)
+      return browser
+    },
+    async open(options) {
+      const page = await AppPage.open(this.browser, url, options)
       pages.push(page)
       return page
     },

@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core'
+import { expect, it, onTestFinished } from 'vitest'
+import { CliProcess } from '../support/cli.ts'
+import { useWebApp } from './support/webApp.ts'
+
+/** What the page says when it may not, or can no longer, speak to its host. */
+
+const app = useWebApp()
+
+/** Without the checks of `app.open`: here the console's errors are what is provoked. */
+async function newPage(url: string): Promise<Page> {
+  const context = await app.browser.newContext()
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(url)
+  return page
+}
+
+it('a wrong token is refused in words that help', async () => {
+  const page = await newPage(app.url.replace(/token=.{8}/, 'token=AAAAAAAA'))
+  const alert = page.getByRole('alert').first()
+  await alert.waitFor()
+  expect(await alert.innerText()).toMatch(/address/)
+})
+
+it('no token is refused in the same way', async () => {
+  const page = await newPage(app.url.replace(/#.*/, ''))
+  await page.getByText(/cannot reach its host/).waitFor()
+})
+
+it('the token leaves the address bar, and a reload still connects', async () => {
+  const { page } = await app.open()
+  expect(page.url()).not.toContain('token')
+  await page.reload()
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
+})
+
+it('the end of the host is told, with what is to be done', async () => {
+  const host = new CliProcess(['serve', '--port', '0'])
+  const [url] = await host.waitForOutput(/http:\/\/127\.0\.0\.1:\S+/)
+  const page = await newPage(url)
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
+  host.kill('SIGTERM')
+  await page.getByText(/connection to the host is lost/i).waitFor()
+  await page.getByRole('button', { name: 'Retry' }).waitFor()
+  await expect(host.ended).resolves.toMatchObject({ signal: null })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { useWebApp } from './support/webApp.ts'
+
+/** Every view in both themes and in small windows: it looks finished, nothing is cut off, no axe violation. */
+
+const app = useWebApp()
+const views = ['Experiments', 'Lab', 'Processes', 'Settings'] as const
+const themes = ['light', 'dark'] as const
+
+describe.each(themes)('in the %s theme', (theme) => {
+  it.each(views)('%s has no axe violation', async (view) => {
+    const opened = await app.open({ theme })
+    await opened.openView(view)
+    await opened.settled()
+    await opened.screenshot(view.toLowerCase())
+    await opened.expectNoAxeViolations()
+  })
+})
+
+describe.each([
+  ['a window of 1024 × 700', { viewport: { width: 1024, height: 700 } }, '1024x700'],
+  ['200 % zoom', { viewport: { width: 1280, height: 800 }, zoom: 2 }, 'zoom200'],
+] as const)('in %s', (_, options, name) => {
+  it.each(views)('%s shows all of its width', async (view) => {
+    const opened = await app.open(options)
+    await opened.openView(view)
+    await opened.settled()
+    await opened.screenshot(`${view.toLowerCase()}-${name}`)
+    await opened.expectNothingCutOff()
+  })
+})
+
+describe('by keyboard alone', () => {
+  it('the digits open the views, and the address follows', async () => {
+    const { page } = await app.open()
+    for (const [key, title] of [
+      ['3', 'Processes'],
+      ['1', 'Lab'],
+      ['5', 'Settings'],
+      ['2', 'Experiments'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await page.getByRole('main', { name: title }).waitFor()
+      expect(page.url()).toContain(`#/${title.toLowerCase()}`)
+    }
+    await page.goBack()
+    await page.getByRole('main', { name: 'Settings' }).waitFor()
+  })
+
+  it('Tab reaches the view by the skip link, and the focus is always in sight', async () => {
+    const { page } = await app.open()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the view')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('view')
+    for (let i = 0; i < 15; i++) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(isFocusInSight)).toBe(true)
+    }
+  })
+
+  it('the palette finds a command and runs it', async () => {
+    const { page } = await app.open()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('open proc')
+    await page.keyboard.press('Enter')
+    await page.getByRole('main', { name: 'Processes' }).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('? lists the keys, and Escape closes the list', async () => {
+    const opened = await app.open()
+    await opened.page.keyboard.press('?')
+    const dialog = opened.page.getByRole('dialog')
+    await dialog.waitFor()
+    expect(await dialog.innerText()).toContain('Run the experiment')
+    await opened.expectNoAxeViolations()
+    await opened.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+})
+
+describe('settings', () => {
+  it('change the theme at once, and a reload keeps it', async () => {
+    const opened = await app.open({ theme: 'light' })
+    const { page } = opened
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await background()
+    await opened.openView('Settings')
+    await page.getByRole('radio', { name: 'Dark' }).click()
+    await expect.poll(background).not.toBe(light)
+    const dark = await background()
+    await page.reload()
+    await page.getByRole('main', { name: 'Settings' }).waitFor()
+    expect(await background()).toBe(dark)
+  })
+})
+
+/** Runs in the page. */
+function isFocusInSight(): boolean {
+  const element = document.activeElement
+  if (element === null || element === document.body) return false
+  const { top, bottom, left, right } = element.getBoundingClientRect()
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
+}
