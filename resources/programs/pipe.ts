@@ -1,4 +1,4 @@
-import { currentProcess, EOFError, Pipe, Process, type Connection } from 'multiprocessing'
+import { EOFError, Pipe, Process, type Connection } from 'multiprocessing'
 
 /**
  * A pipe has two ends: what is sent into one is received at the other. A receiver learns that no more will
@@ -18,7 +18,7 @@ export async function send(writer: Connection, messages: number): Promise<void> 
   for (let number = 0; number < messages; number++) {
     const word = words[number % words.length]
     await writer.send({ number, word })
-    console.log(`${currentProcess().name}: sent ${number}, "${word}"`)
+    console.log(`sent ${number}, "${word}"`)
   }
   await writer.close()
 }
@@ -29,11 +29,11 @@ export async function receive(reader: Connection, answer: Connection): Promise<v
     for (;;) {
       const { number, word } = (await reader.recv()) as { number: number; word: string }
       received++
-      console.log(`${currentProcess().name}: received ${number}, "${word}"`)
+      console.log(`received ${number}, "${word}"`)
     }
   } catch (error) {
     if (!(error instanceof EOFError)) throw error
-    console.log(`${currentProcess().name}: the end, after ${received} messages`)
+    console.log(`the end, after ${received} messages`)
   }
   await answer.send(received)
   await answer.close()
@@ -55,6 +55,6 @@ export async function main({ messages = 25 }: Params) {
   await sender.join()
   await receiver.join()
   await result.close()
-  console.log(`main: ${messages} messages sent, ${received} received`)
+  console.log(`${messages} messages sent, ${received} received`)
   return { messages, received }
 }

@@ -15,27 +15,26 @@ interface Params {
 
 // A function that runs in another process is exported: that is how the other process finds it.
 export async function work(seconds: number): Promise<void> {
-  const { name } = currentProcess()
-  console.log(`${name}: pid ${process.pid}, my parent is pid ${parentProcess()?.pid}`)
+  console.log(`I am ${currentProcess().name}, pid ${process.pid}; my parent is pid ${parentProcess()?.pid}`)
   await wait(seconds * 1000)
-  console.log(`${name}: done after ${seconds} s`)
+  console.log(`done after ${seconds} s`)
 }
 
 export async function main({ secondsOfFirst = 1, secondsOfSecond = 0.5 }: Params) {
-  console.log(`main: pid ${process.pid}`)
+  console.log(`I am the main program, pid ${process.pid}`)
   const first = new Process({ target: work, args: [secondsOfFirst], name: 'first' })
   const second = new Process({ target: work, args: [secondsOfSecond], name: 'second' })
 
-  console.log(`main: before start, first is alive: ${await first.isAlive()}, its pid: ${first.pid}`)
+  console.log(`before start, first is alive: ${await first.isAlive()}, its pid: ${first.pid}`)
   await first.start()
   await second.start()
-  console.log(`main: started pid ${first.pid} and pid ${second.pid}`)
-  console.log(`main: after start, first is alive: ${await first.isAlive()}`)
+  console.log(`started pid ${first.pid} and pid ${second.pid}`)
+  console.log(`after start, first is alive: ${await first.isAlive()}`)
 
   // Without join, main would go on while the two still work.
   for (const child of [first, second]) {
     await child.join()
-    console.log(`main: ${child.name} has ended, alive: ${await child.isAlive()}, exit code ${child.exitCode}`)
+    console.log(`${child.name} has ended, alive: ${await child.isAlive()}, exit code ${child.exitCode}`)
   }
   return {
     main: process.pid,

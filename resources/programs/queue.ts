@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { currentProcess, Process, Queue } from 'multiprocessing'
+import { Process, Queue } from 'multiprocessing'
 
 /**
  * One process puts messages into a queue, another takes them out, in the same order. The queue holds only a
@@ -33,7 +33,7 @@ export async function produce(
   for (let number = 1; number <= messages; number++) {
     await wait(pauseMs)
     await queue.put({ number, text: `made by pid ${process.pid}` })
-    console.log(`${currentProcess().name}: put ${number}`)
+    console.log(`put ${number}`)
   }
   await queue.put(end)
 }
@@ -49,7 +49,7 @@ export async function consume(
     if (message === end) break
     await wait(pauseMs)
     taken++
-    console.log(`${currentProcess().name}: got ${message.number}, ${message.text}`)
+    console.log(`got ${message.number}, ${message.text}`)
   }
   await results.put(taken)
 }
@@ -65,7 +65,7 @@ export async function main({ messages = 36, maxSize = 8, produceMs = 10, consume
   const taken = await results.get()
   await producer.join()
   await consumer.join()
-  console.log(`main: ${messages} messages put, ${taken} taken, ${await queue.size()} left in the queue`)
+  console.log(`${messages} messages put, ${taken} taken, ${await queue.size()} left in the queue`)
   // The end is a message too.
   return { messages, taken, putsIntoQueue: messages + 1 }
 }

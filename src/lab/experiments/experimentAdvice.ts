@@ -1,9 +1,11 @@
 import type { ExperimentRow } from '../../shared/experiment.ts'
 import { countOf, formatDuration, formatNumber } from '../words.ts'
-import { fastestRow, type ExperimentFigures } from './rowFigures.ts'
+import { costPerItemMs, fastestRow, workInflation, type ExperimentFigures } from './rowFigures.ts'
 
 /** Below this a speed-up is within what repeats differ by. */
 const worthwhileSpeedUp = 1.05
+/** The same work does not take so much longer by itself. */
+const disturbed = 1.3
 /** A setting this near to the best is as good, and with fewer workers better. */
 const asGood = 0.95
 
@@ -17,20 +19,20 @@ export function experimentAdvice(figures: ExperimentFigures): string {
   return best.speedUp < worthwhileSpeedUp ? serialAdvice(figures, best) : parallelAdvice(figures, best)
 }
 
-function serialAdvice({ items, serial, machine }: ExperimentFigures, best: ExperimentRow): string {
-  const perItem = serial.medianMs / items
-  const parallelism = Math.min(best.workers, machine.logicalCores)
-  const handOver = Math.max(0, best.medianMs - serial.medianMs / parallelism) / items
-  if (parallelism === 1) {
-    const why = machine.logicalCores === 1 ? 'this machine has one core' : 'one worker cannot share the work'
-    return `Serial is ${comparison(best)}: ${why}, and handing an item over costs ${formatDuration(handOver)}.`
+function serialAdvice({ items, serial, rows, machine }: ExperimentFigures, best: ExperimentRow): string {
+  const inflation = workInflation(best, serial)
+  if (best.workers <= machine.logicalCores && inflation > disturbed && best.workMs > best.medianMs / 2) {
+    return `The same work took ${formatNumber(inflation)} × as long in the workers as in the serial loop: something else had the cores, so measure again when the machine is quiet.`
   }
-  return `Serial is ${comparison(best)}: one item takes ${formatDuration(perItem)}, handing it over costs ${formatDuration(handOver)}.`
-}
-
-function comparison({ speedUp }: ExperimentRow): string {
-  const times = speedUp > 0 ? 1 / speedUp : 1
-  return times < worthwhileSpeedUp ? 'as fast' : `${formatNumber(times)} × faster than the best pool`
+  const times = best.speedUp > 0 ? 1 / best.speedUp : 1
+  const comparison =
+    times < worthwhileSpeedUp
+      ? 'as fast as the best pool'
+      : `${formatNumber(times)} × faster than the best pool`
+  const more = rows.every((row) => row.workers === 1)
+    ? '; one worker cannot share the work, so measure two or more'
+    : ''
+  return `Serial is ${comparison}: one item takes ${formatDuration(serial.medianMs / items)}, handing it over costs ${formatDuration(costPerItemMs(best, items))}${more}.`
 }
 
 function parallelAdvice(figures: ExperimentFigures, best: ExperimentRow): string {

@@ -1,7 +1,7 @@
 import type { ExperimentRow } from '../../shared/experiment.ts'
 import type { Finding } from '../../shared/runReport.ts'
 import { countOf, formatDuration, formatNumber } from '../words.ts'
-import type { ExperimentFigures } from './rowFigures.ts'
+import { costPerItemMs, type ExperimentFigures } from './rowFigures.ts'
 
 /** Repeats of one setting that differ by more than this share of their median say little. */
 const noisySpread = 0.5
@@ -17,6 +17,7 @@ export function experimentFindings(figures: ExperimentFigures): Finding[] {
     ...slowerThanSerial(figures),
     ...smallChunks(figures),
     ...oversubscription(figures),
+    ...impossibleSpeedUp(figures),
     ...noise(figures),
   ]
 }
@@ -67,7 +68,7 @@ function smallChunks({ rows, items }: ExperimentFigures): Finding[] {
   if (!worst) return []
   const { small, large, gain } = worst
   const workPerItem = (small.workMs * small.workers) / items
-  const costPerItem = ((small.transferMs + small.waitMs) * small.workers) / items
+  const costPerItem = costPerItemMs(small, items)
   return [
     finding(
       'chunks-too-small',
@@ -90,6 +91,21 @@ function oversubscription({ rows, machine }: ExperimentFigures): Finding[] {
       'oversubscription',
       'info',
       `More workers than the ${countOf(cores, 'logical core')} of this machine bring ${formatNumber(bestOver)} × at best, no more than ${formatNumber(bestWithin)} × with fewer: they take turns on the cores.`,
+    ),
+  ]
+}
+
+/** Caches can help a little; more than this, the baseline itself was slow. */
+const bestPossibleEfficiency = 1.15
+
+function impossibleSpeedUp({ rows }: ExperimentFigures): Finding[] {
+  const row = rows.find((candidate) => candidate.efficiency > bestPossibleEfficiency)
+  if (!row) return []
+  return [
+    finding(
+      'baseline-disturbed',
+      'warning',
+      `${formatNumber(row.speedUp)} × with ${countOf(row.workers, 'worker')} is more than they can bring: the serial baseline was disturbed, so measure again when the machine is quiet.`,
     ),
   ]
 }

@@ -23,7 +23,7 @@ export async function loadItems(module: ExperimentModule, plan: ExperimentPlan):
     const notes = found.remarks.length > 0 ? ` ${found.remarks.join(' ')}` : ''
     throw userError(
       typeof plan.items.from === 'string'
-        ? `There is no file in '${plan.items.from}': choose a folder that holds some.${notes}`
+        ? `The folder '${plan.items.from}' holds no files: choose one that does.${notes}`
         : `There are no items to map.${notes}`,
     )
   }

@@ -46,14 +46,27 @@ export function fastestRow(rows: readonly ExperimentRow[]): ExperimentRow | unde
   )
 }
 
+/** What an item costs beside its work, in one worker: transferring it, and waiting for it. */
+export function costPerItemMs(row: ExperimentRow, items: number): number {
+  return ((row.transferMs + row.waitMs) * row.workers) / items
+}
+
+/**
+ * How much longer the same work took in the workers than in the serial loop: well above 1 when something else
+ * had the cores, or when there are more workers than cores.
+ */
+export function workInflation(row: ExperimentRow, serial: Spread): number {
+  return ratio(row.workMs * row.workers, serial.medianMs)
+}
+
 /**
  * How many items (at this work per item), and how much work per item (at this many items), make the fastest
  * parallel row beat serial with its start-up included.
  *
  *   serial: n · w        parallel: start-up + n · (w / p + o)
  *
- * with n items, w ms of work each, p the share of the work that each worker is spared, o what an item costs
- * beyond it. Empty when more of either never helps.
+ * with n items, w ms of work each, p workers that have a core, o what an item costs besides. Empty when more
+ * of either never helps.
  */
 export function breakEven({
   items,
@@ -63,14 +76,13 @@ export function breakEven({
 }: ExperimentFigures): ExperimentReport['breakEven'] {
   const best = fastestRow(rows)
   if (!best || items === 0) return {}
-  const serialPerItem = serial.medianMs / items
-  const gainPerItem = serialPerItem - best.medianMs / items
+  const gainPerItem = (serial.medianMs - best.medianMs) / items
   const parallelism = Math.min(best.workers, machine.logicalCores)
-  const costPerItem = Math.max(0, best.medianMs - serial.medianMs / parallelism) / items
+  const overheadPerItem = (best.transferMs + best.waitMs) / items
   const savedShare = 1 - 1 / parallelism
   return {
     ...(gainPerItem > 0 && { items: Math.max(1, Math.ceil(best.startUpMs / gainPerItem)) }),
-    ...(savedShare > 0 && { workMsPerItem: (best.startUpMs / items + costPerItem) / savedShare }),
+    ...(savedShare > 0 && { workMsPerItem: (best.startUpMs / items + overheadPerItem) / savedShare }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { basename } from 'node:path'
 import type { SessionFactory } from '../../engine/session/protocol.ts'
 import { ProcessSampler } from '../../monitor/processSampler.ts'
 import { UserError } from '../../shared/errors.ts'
@@ -175,9 +176,12 @@ export class RunService {
   }
 
   async #bundle(source: RunSource): Promise<BundledProgram> {
-    return bundleProgram(await this.#input(source), { libraryEntry: this.#options.paths.libraryEntry }).then(
-      requireMain,
-    )
+    const program = await bundleProgram(await this.#input(source), {
+      libraryEntry: this.#options.paths.libraryEntry,
+    })
+    await requireMain(program)
+    // Where Forkscope is installed says nothing to the user.
+    return source.kind === 'catalogue' ? { ...program, name: basename(program.name) } : program
   }
 
   async #input(source: RunSource): Promise<ProgramInput> {
@@ -206,8 +210,8 @@ export class RunService {
   }
 }
 
-async function requireMain(program: BundledProgram): Promise<BundledProgram> {
-  if (program.exports.includes('main')) return program
+async function requireMain(program: BundledProgram): Promise<void> {
+  if (program.exports.includes('main')) return
   await program.dispose()
   const found = program.exports.length > 0 ? ` (it exports ${program.exports.join(', ')})` : ''
   throw new UserError(
