@@ -27,7 +27,13 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     ending.abort()
   })
 
-await main()
+try {
+  await main()
+} catch (error) {
+  // A failed build says what is wrong by itself; where in this script it was noticed helps nobody.
+  console.error(error instanceof Error ? error.message : error)
+  exitCode = 1
+}
 process.exit(exitCode)
 
 async function main() {
