@@ -34,11 +34,12 @@ export function createLoadSource(): LoadSource {
 export class ProcLoadSource implements LoadSource {
   #before: CoreTicks[] = []
 
-  read(): Promise<LoadReading> {
+  // Nothing here waits; async so that an error becomes a rejection.
+  async read(): Promise<LoadReading> {
     const { cores, memory } = readProcLoad()
     const load = loadBetween(this.#before, cores)
     this.#before = cores
-    return Promise.resolve({ cores: load, memory })
+    return { cores: load, memory }
   }
 }
 

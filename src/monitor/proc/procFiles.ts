@@ -10,18 +10,29 @@ import { closeSync, openSync, readSync } from 'node:fs'
 
 const buffer = Buffer.allocUnsafe(16 * 1024)
 
-/** Text of a file, at most `maxBytes` (default and limit 16 KiB); null when it is gone or not readable. */
+/**
+ * Text of a file, at most `maxBytes` (default and limit 16 KiB); null when its process is gone or it may not
+ * be read.
+ *
+ * @throws when this process is out of descriptors or memory: a table that silently lacks rows would lie.
+ */
 export function readProcText(path: string, maxBytes = buffer.length): string | null {
-  let descriptor: number
-  try {
-    descriptor = openSync(path, 'r')
-  } catch {
-    return null
-  }
+  const descriptor = openProcFile(path)
+  if (descriptor === null) return null
   try {
     return readProcDescriptor(descriptor, maxBytes)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** Opens a file for {@link readProcDescriptor}; the caller closes it. Null and errors as for reading it. */
+export function openProcFile(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (isGone(error)) return null
+    throw error
   }
 }
 
@@ -33,7 +44,13 @@ export function readProcDescriptor(descriptor: number, maxBytes = buffer.length)
   try {
     const length = readSync(descriptor, buffer, 0, Math.min(maxBytes, buffer.length), 0)
     return length === 0 ? null : buffer.toString('utf8', 0, length)
-  } catch {
-    return null
+  } catch (error) {
+    if (isGone(error)) return null
+    throw error
   }
+}
+
+function isGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM'
 }

@@ -9,19 +9,21 @@ import { parseProcStat, type ProcStat } from './procStat.ts'
 export class ProcLookUp implements ProcessLookUp {
   readonly startTolerance = 0
 
-  find(pid: number): Promise<FoundProcess | null> {
+  // Nothing here waits; async so that an error becomes a rejection.
+
+  async find(pid: number): Promise<FoundProcess | null> {
     const stat = readStat(pid)
-    if (!stat) return Promise.resolve(null)
+    if (!stat) return null
     const clock = new BootClock()
     clock.refresh()
-    return Promise.resolve({
+    return {
       ...readDescription(stat),
       startTime: stat.startTimeTicks,
       startedAt: clock.startedAtMs(stat.startTimeTicks),
       parentPid: stat.parentPid,
       isKernelThread: stat.isKernelThread,
       isZombie: stat.state === 'zombie',
-    })
+    }
   }
 
   isStill({ pid, startTime }: ProcessIdentity): boolean {

@@ -1,9 +1,9 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { CpuMeter } from '../cpuMeter.ts'
 import type { ProcessSample, ProcessSource } from '../processSource.ts'
 import { kernelUnits } from './auxiliaryVector.ts'
-import { readProcDescriptor, readProcText } from './procFiles.ts'
+import { openProcFile, readProcDescriptor, readProcText } from './procFiles.ts'
 import { parseProcStat, type ProcStat } from './procStat.ts'
 import { parseProcStatus } from './procStatus.ts'
 
@@ -25,14 +25,16 @@ export class ProcProcessSource implements ProcessSource {
   readonly #meter = new CpuMeter()
   readonly #peaks = new Map<number, Peak>()
 
-  sample(pids: ReadonlySet<number>): Promise<Map<number, ProcessSample>> {
+  // Nothing here waits; async so that an error becomes a rejection.
+
+  async sample(pids: ReadonlySet<number>): Promise<Map<number, ProcessSample>> {
     this.#forgetAllBut(pids)
     const samples = new Map<number, ProcessSample>()
     for (const pid of pids) {
       const stat = this.#readStat(pid)
       if (stat) samples.set(pid, this.#toSample(pid, stat))
     }
-    return Promise.resolve(samples)
+    return samples
   }
 
   dispose(): void {
@@ -81,7 +83,7 @@ export class ProcProcessSource implements ProcessSource {
       closeSync(kept)
       this.#descriptors.delete(pid)
     }
-    const descriptor = openStat(pid)
+    const descriptor = openProcFile(`/proc/${pid}/stat`)
     if (descriptor === null) return null
     const stat = parseProcStat(readProcDescriptor(descriptor) ?? '')
     if (stat && this.#descriptors.size < mostDescriptors) this.#descriptors.set(pid, descriptor)
@@ -97,13 +99,5 @@ export class ProcProcessSource implements ProcessSource {
       closeSync(descriptor)
       this.#descriptors.delete(pid)
     }
-  }
-}
-
-function openStat(pid: number): number | null {
-  try {
-    return openSync(`/proc/${pid}/stat`, 'r')
-  } catch {
-    return null
   }
 }

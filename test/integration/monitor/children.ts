@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 
 /** Real processes for tests of the monitor. Dispose it and all of them are gone. */
 export class Children implements AsyncDisposable {
@@ -34,6 +35,24 @@ async function end(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit')
   child.kill('SIGKILL')
   await exited
+}
+
+/** Starts a parent that never collects its child, and ends the child. Returns the pid of the zombie. */
+export async function startZombie(children: Children): Promise<number> {
+  const parent = await children.start('sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'])
+  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer]
+  // Before the shell has become another program it might still collect the child.
+  const isReplaced = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n'
+  await eventually(() => Promise.resolve(isReplaced() || undefined), 'exec of the shell')
+  const zombie = Number(line.toString())
+  process.kill(zombie, 'SIGKILL')
+  return zombie
+}
+
+/** Time that a process's first thread ran, and that it could have run but had to wait for a core. */
+export function scheduling(pid: number): { runMs: number; waitMs: number } {
+  const [run, wait] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ').map(Number)
+  return { runMs: (run ?? 0) / 1e6, waitMs: (wait ?? 0) / 1e6 }
 }
 
 /** Looks again until the answer is one; for facts of the system that no event announces. */

@@ -125,7 +125,7 @@ describe('endProcess', () => {
       /belongs to the user root .* ask them/,
     ],
   ] as const)('does not send when it is %s', async (_what, changes, more, code, message) => {
-    const given = options(changes as Partial<FoundProcess> | null, more)
+    const given = options(changes, more)
     await expect(endProcess('4711-900', 'SIGTERM', given)).rejects.toMatchObject({
       name: 'UserError',
       code,
