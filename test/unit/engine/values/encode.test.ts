@@ -121,10 +121,22 @@ describe('properties', () => {
         received = send({ inner, list: [inner] })
         return 1
       },
+      again: inner,
     }
-    expect(send(outer)).toStrictEqual({ inner, during: 1 })
+    const arrived = send(outer)
+    expect(arrived).toStrictEqual({ inner, during: 1, again: inner })
+    expect(arrived.again).toBe(arrived.inner)
     expect(received).toStrictEqual({ inner, list: [inner] })
   })
+})
+
+it('an object met again after many others is one object', () => {
+  const objects = Array.from({ length: 40 }, (_, index) => ({ index }))
+  for (const again of [0, 15, 16, 39]) {
+    const received = send([...objects, objects[again]])
+    expect(received[40]).toBe(received[again])
+  }
+  expect(encodeValue(objects, 'item').kind).toBe(itemKinds.json)
 })
 
 describe('buffers', () => {
