@@ -3,10 +3,17 @@ import { isMac } from '../model/keyboard.ts'
 import { chordKeys } from '../model/shortcuts.ts'
 import './KeyHint.css'
 
-/** The keys of a chord such as `mod+enter`, as they are printed on the keyboard. */
-export function KeyHint({ chord }: { chord: string }): ReactNode {
+export interface KeyHintProps {
+  /** For example `mod+enter`. */
+  chord: string
+  /** Beside a control's own name, which must not be read with the keys in it. */
+  isDecorative?: boolean
+}
+
+/** The keys of a chord, as they are printed on the keyboard. */
+export function KeyHint({ chord, isDecorative = false }: KeyHintProps): ReactNode {
   return (
-    <span className="key-hint">
+    <span className="key-hint" aria-hidden={isDecorative || undefined}>
       {chordKeys(chord, isMac).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}

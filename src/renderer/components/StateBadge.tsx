@@ -59,7 +59,7 @@ export function StateGlyph({ glyph }: { glyph: Glyph }): ReactNode {
     <Icon
       aria-hidden
       strokeWidth={2.5}
-      className={classNames(filled.has(glyph) && 'glyph-filled', glyph === 'loader' && 'glyph-loader')}
+      className={classNames(filled.has(glyph) && 'glyph-filled', `glyph-${glyph}`)}
     />
   )
 }

@@ -8,7 +8,6 @@ import {
   Modal,
   ModalOverlay,
   SearchField,
-  Text,
 } from 'react-aria-components'
 import { KeyHint } from '../components/KeyHint.tsx'
 import { searchCommands } from '../model/commandSearch.ts'
@@ -55,11 +54,9 @@ function PaletteList({ onClose }: { onClose(): void }): ReactNode {
       >
         {({ id, command }) => (
           <MenuItem id={id} className="option palette-item" textValue={command.title}>
-            <Text slot="label">{command.title}</Text>
-            <Text slot="description" className="option-detail">
-              {command.group}
-            </Text>
-            {command.chords?.[0] !== undefined && <KeyHint chord={command.chords[0]} />}
+            <span>{command.title}</span>
+            <span className="option-detail">{command.group}</span>
+            {command.chords?.[0] !== undefined && <KeyHint chord={command.chords[0]} isDecorative />}
           </MenuItem>
         )}
       </Menu>

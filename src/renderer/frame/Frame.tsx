@@ -4,6 +4,7 @@ import { Button } from '../components/Button.tsx'
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx'
 import { KeyHint } from '../components/KeyHint.tsx'
 import { ToastRegion } from '../components/Toast.tsx'
+import { VisuallyHidden } from '../components/VisuallyHidden.tsx'
 import { WaitNotice } from '../components/WaitNotice.tsx'
 import { useMachine } from '../model/machine.ts'
 import { useNavigation, views } from '../model/navigation.ts'
@@ -15,6 +16,7 @@ import { KeyboardHelp } from './KeyboardHelp.tsx'
 import { Rail } from './Rail.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBarSlot } from './TopBar.tsx'
+import { useAppearanceCommands } from './useAppearanceCommands.ts'
 import { viewComponents } from './viewRegistry.ts'
 import './Frame.css'
 
@@ -32,6 +34,7 @@ export function Frame(): ReactNode {
     chords: ['mod+k', 'mod+shift+p'],
     run: () => setOverlay('palette'),
   })
+  useAppearanceCommands()
   useShortcut({ title: 'Keyboard help', group: 'Forkscope', chords: ['?'], run: () => setOverlay('help') })
   return (
     <TopBarSlot value={slot}>
@@ -47,9 +50,9 @@ export function Frame(): ReactNode {
             className="topbar-palette"
             icon={<Search aria-hidden />}
             onPress={() => setOverlay('palette')}
-            aria-label="Find a command"
           >
-            <KeyHint chord="mod+k" />
+            <VisuallyHidden>Find a command</VisuallyHidden>
+            <KeyHint chord="mod+k" isDecorative />
           </Button>
         </header>
         <ViewSlot />

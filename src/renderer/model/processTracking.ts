@@ -24,7 +24,7 @@ export const keptCpuSamples = 30
 /** How long a process counts as new. */
 export const newForMs = 4_000
 /** How long an ended process stays in the list (longer while the list is held). */
-export const exitedForMs = 5_000
+export const exitedForMs = 4_000
 /** How long it is kept at all, and how many: a storm of short processes must not fill the memory. */
 const exitedKeptMs = 60_000
 const maxExited = 1_000

@@ -58,22 +58,15 @@ const states = {
   paused: { tone: 'paused', glyph: 'pause', word: 'PAUSED' },
   preparing: { tone: 'transfer', glyph: 'loader', word: 'preparing' },
   stopping: { tone: 'warning', glyph: 'loader', word: 'stopping' },
-  ended: { tone: 'neutral', glyph: 'circle', word: 'ended' },
+  ended: { tone: 'neutral', glyph: 'cross', word: 'ended' },
   completed: { tone: 'success', glyph: 'check', word: 'completed' },
   failed: { tone: 'danger', glyph: 'cross', word: 'failed' },
   timeout: { tone: 'warning', glyph: 'warning', word: 'timed out' },
   deadlocked: { tone: 'blocked', glyph: 'ban', word: 'deadlocked' },
-} as const satisfies Record<string, StateDescription>
+} as const satisfies Record<ProcessState, StateDescription> & Record<string, StateDescription>
 
 export type StateName = keyof typeof states
 
-/** Every state of the operating system has a description. */
-const processStatesAreCovered: Record<ProcessState, StateDescription> = states
-
 export function describeState(name: StateName): StateDescription {
   return states[name]
-}
-
-export function describeProcessState(state: ProcessState): StateDescription {
-  return processStatesAreCovered[state]
 }

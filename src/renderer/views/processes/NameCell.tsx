@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { ProcessRow } from '../../../shared/machine.ts'
 import { Badge } from '../../components/Badge.tsx'
 import type { ShownProcess } from '../../model/processArrange.ts'
 import { useProcessView } from '../../model/processView.ts'
@@ -18,17 +19,24 @@ export function NameCell({ shown }: { shown: ShownProcess }): ReactNode {
           <TreeToggle shown={shown} />
         </>
       )}
-      <span className="process-name">{row.name}</span>
+      <span className="proc-name">{row.name}</span>
       {row.runId !== undefined && (
         <Badge tone="run" title={`Started by Forkscope in run ${row.runId}`}>
           run {row.runId}
         </Badge>
       )}
-      <span className="process-command truncate" title={row.command}>
-        {row.command}
-      </span>
+      {!isOnlyName(row) && (
+        <span className="proc-command truncate" title={row.command}>
+          {row.command}
+        </span>
+      )}
     </>
   )
+}
+
+/** Kernel threads have no command line, and some programs none but their name. */
+function isOnlyName({ name, command }: ProcessRow): boolean {
+  return command === name || command === `[${name}]`
 }
 
 /** For the pointer; with the keyboard the row itself is opened and closed by the arrow keys. */

@@ -29,7 +29,7 @@ export function ProcessDetails({ process, nowMs, onEnd, focusGrid }: ProcessDeta
     <aside className="process-details" aria-label="Details of the selected process">
       <header className="details-header">
         <h3 className="truncate">{process ? process.row.name : 'No process selected'}</h3>
-        {process && <StateBadge state={process.status === 'exited' ? 'exited' : process.row.state} />}
+        {process && <StateBadge state={process.status === 'exited' ? 'ended' : process.row.state} />}
         <IconButton label="Close details" icon={<X aria-hidden />} onPress={close} />
       </header>
       {process ? (

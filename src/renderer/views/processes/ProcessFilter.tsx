@@ -56,7 +56,7 @@ export function ProcessFilter({ focusGrid }: { focusGrid(): void }): ReactNode {
           spellCheck={false}
         />
         {text === '' ? (
-          <KeyHint chord="/" />
+          <KeyHint chord="/" isDecorative />
         ) : (
           <Button className="icon-button filter-clear" aria-label="Clear the filter">
             <X aria-hidden />

@@ -40,6 +40,7 @@ export function ProcessMenu({ place, onClose, onEnd }: ProcessMenuProps): ReactN
       <span ref={anchor} className="menu-anchor" style={{ left: place.x, top: place.y }} />
       <Popover
         className="popover"
+        aria-label={`Actions for process ${row.pid}`}
         triggerRef={anchor}
         isOpen
         onOpenChange={(isOpen) => !isOpen && onClose()}
@@ -81,7 +82,7 @@ function Item({ id, text, chord, detail }: ItemProps): ReactNode {
   return (
     <MenuItem id={id} className="option menu-item" textValue={text}>
       <span>{text}</span>
-      {chord !== undefined && <KeyHint chord={chord} />}
+      {chord !== undefined && <KeyHint chord={chord} isDecorative />}
       {detail !== undefined && <span className="option-detail">{detail}</span>}
     </MenuItem>
   )

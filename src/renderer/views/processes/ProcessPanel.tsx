@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type ReactNode } from 'react'
+import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Button } from '../../components/Button.tsx'
 import { Panel } from '../../components/Panel.tsx'
@@ -27,6 +27,10 @@ export function ProcessPanel(): ReactNode {
   const shown = useShownProcesses(table, isPointed || menu !== undefined || ending !== undefined)
   const selected = useSelectedProcess(table)
   const isDetailsOpen = useProcessView((state) => state.isDetailsOpen)
+  const closeDialog = (): void => {
+    setEnding(undefined)
+    keepFocus(grid)
+  }
   const actions = { openMenu: setMenu, end: setEnding, setPointed }
   return (
     <Panel
@@ -56,8 +60,18 @@ export function ProcessPanel(): ReactNode {
         )}
       </div>
       {menu && <ProcessMenu place={menu} onClose={() => setMenu(undefined)} onEnd={setEnding} />}
-      {ending && <EndProcessDialog process={ending} table={live} onClose={() => setEnding(undefined)} />}
+      {ending && <EndProcessDialog process={ending} table={live} onClose={closeDialog} />}
     </Panel>
+  )
+}
+
+/** The menu that opened the dialog is gone when it closes: then the focus would be nowhere. */
+function keepFocus(grid: RefObject<HTMLDivElement | null>): void {
+  // The dialog itself gives the focus back one frame after it has gone.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) grid.current?.focus()
+    }),
   )
 }
 

@@ -64,46 +64,51 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
     const place = menuPlace(event, shown, index)
     if (!place) return
     event.preventDefault()
+    grid.current?.focus()
     select(place.process.row.pid)
     openMenu(place)
   }
   const rows = table.getRowModel().rows
+  const items = virtualizer.getVirtualItems()
+  const isInSight = items.some((item) => item.index === index)
   return (
-    <div
-      ref={mergeRefs(grid, props.ref)}
-      className="process-grid"
-      role={isTree ? 'treegrid' : 'grid'}
-      aria-label="Processes"
-      aria-rowcount={shown.length + 1}
-      aria-colcount={processColumns.length}
-      aria-activedescendant={index >= 0 ? rowId(shown[index]!.process.row.handle) : undefined}
-      tabIndex={0}
-      style={{ '--process-tracks': tracks } as CSSProperties}
-      onKeyDown={onKeyDown}
-      onContextMenu={onContextMenu}
-    >
-      <ProcessTableHeader table={table} />
+    <div className="proc-grid-frame">
       <div
-        role="rowgroup"
-        className="process-rows"
-        style={{ height: virtualizer.getTotalSize() }}
-        onPointerEnter={() => props.setPointed(true)}
-        onPointerLeave={() => props.setPointed(false)}
+        ref={mergeRefs(grid, props.ref)}
+        className="proc-grid"
+        role={isTree ? 'treegrid' : 'grid'}
+        aria-label="Processes"
+        aria-rowcount={shown.length + 1}
+        aria-colcount={processColumns.length}
+        aria-activedescendant={isInSight ? rowId(shown[index]!.process.row.handle) : undefined}
+        tabIndex={0}
+        style={{ '--process-tracks': tracks } as CSSProperties}
+        onKeyDown={onKeyDown}
+        onContextMenu={onContextMenu}
       >
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          return (
-            <ProcessTableRow
-              key={item.key}
-              row={row}
-              index={item.index}
-              top={item.start - rowPx}
-              isTree={isTree}
-              isSelected={item.index === index}
-            />
-          )
-        })}
+        <ProcessTableHeader table={table} />
+        <div
+          role="rowgroup"
+          className="proc-rows"
+          style={{ height: virtualizer.getTotalSize() }}
+          onPointerEnter={() => props.setPointed(true)}
+          onPointerLeave={() => props.setPointed(false)}
+        >
+          {items.map((item) => {
+            const row = rows[item.index]
+            if (!row) return null
+            return (
+              <ProcessTableRow
+                key={item.key}
+                row={row}
+                index={item.index}
+                top={item.start - rowPx}
+                isTree={isTree}
+                isSelected={item.index === index}
+              />
+            )
+          })}
+        </div>
       </div>
     </div>
   )

@@ -6,9 +6,9 @@ import type { ShownProcess } from '../../model/processArrange.ts'
 
 export function ProcessTableHeader({ table }: { table: Table<ShownProcess> }): ReactNode {
   return (
-    <div role="rowgroup" className="process-head">
+    <div role="rowgroup" className="proc-head">
       {table.getHeaderGroups().map((group) => (
-        <div key={group.id} role="row" aria-rowindex={1} className="process-row">
+        <div key={group.id} role="row" aria-rowindex={1} className="proc-row">
           {group.headers.map((header) => (
             <HeaderCell key={header.id} header={header} />
           ))}
@@ -25,7 +25,7 @@ function HeaderCell({ header }: { header: Header<ShownProcess, unknown> }): Reac
   return (
     <div
       role="columnheader"
-      className="process-cell"
+      className="proc-cell"
       data-number={isNumber || undefined}
       aria-sort={sorted === false ? 'none' : sorted === 'desc' ? 'descending' : 'ascending'}
       title={explanation}

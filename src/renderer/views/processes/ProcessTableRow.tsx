@@ -27,7 +27,7 @@ export function ProcessTableRow({ row, index, top, isTree, isSelected }: Process
     <div
       role="row"
       id={rowId(process.row.handle)}
-      className="process-row"
+      className="proc-row"
       style={{ transform: `translateY(${top}px)` }}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
@@ -44,7 +44,7 @@ export function ProcessTableRow({ row, index, top, isTree, isSelected }: Process
         <div
           key={cell.id}
           role="gridcell"
-          className="process-cell"
+          className="proc-cell"
           data-number={cell.column.columnDef.meta?.isNumber || undefined}
         >
           {flexRender(cell.column.columnDef.cell, cell.getContext())}

@@ -69,7 +69,7 @@ function ProcessesTopBar(): ReactNode {
       state={<StateBadge state={isPaused ? 'paused' : 'live'} />}
       actions={
         <Button icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />} onPress={toggle}>
-          {isPaused ? 'Resume' : 'Pause'} <KeyHint chord="Space" />
+          {isPaused ? 'Resume' : 'Pause'} <KeyHint chord="Space" isDecorative />
         </Button>
       }
     />

@@ -4,13 +4,12 @@ import type { ReactNode } from 'react'
 import { Badge } from '../../components/Badge.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { Sparkline } from '../../components/Sparkline.tsx'
-import { StateGlyph } from '../../components/StateBadge.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
 import { VisuallyHidden } from '../../components/VisuallyHidden.tsx'
 import { formatBytes, formatCount, formatPercent, formatStart } from '../../model/format.ts'
 import type { ShownProcess } from '../../model/processArrange.ts'
 import type { SortKey } from '../../model/processOrder.ts'
 import { keptCpuSamples } from '../../model/processTracking.ts'
-import { describeProcessState } from '../../model/states.ts'
 import { NameCell } from './NameCell.tsx'
 
 declare module '@tanstack/react-table' {
@@ -34,13 +33,13 @@ export const processColumns = [
   column.accessor((shown) => shown.process.row.pid, {
     id: 'pid' satisfies SortKey,
     header: 'PID',
-    meta: { track: '5rem', isNumber: true },
+    meta: { track: '4.75rem', isNumber: true },
     cell: ({ row }) => <PidCell shown={row.original} />,
   }),
   column.accessor((shown) => shown.process.row.parentPid, {
     id: 'parentPid' satisfies SortKey,
     header: 'Parent',
-    meta: { track: '4.5rem', isNumber: true },
+    meta: { track: '4.25rem', isNumber: true },
     cell: ({ getValue }) => <span className="num muted">{getValue()}</span>,
   }),
   column.accessor((shown) => shown.process.row.name, {
@@ -52,41 +51,41 @@ export const processColumns = [
   column.accessor((shown) => shown.process.row.user, {
     id: 'user' satisfies SortKey,
     header: 'User',
-    meta: { track: '6rem' },
+    meta: { track: '5rem' },
     cell: ({ getValue }) => <span title={getValue()}>{getValue()}</span>,
   }),
   column.accessor((shown) => shown.process.row.state, {
     id: 'state' satisfies SortKey,
     header: 'State',
-    meta: { track: '6.5rem' },
+    meta: { track: '6rem' },
     cell: ({ row }) => <StateCell shown={row.original} />,
   }),
   column.accessor((shown) => shown.figures.cpuPercent, {
     id: 'cpuPercent' satisfies SortKey,
     header: 'CPU',
     ...figure,
-    meta: { track: '8rem', isNumber: true, explanation: 'Percent of one core, since the sample before' },
+    meta: { track: '7.25rem', isNumber: true, explanation: 'Percent of one core, since the sample before' },
     cell: ({ row }) => <CpuCell shown={row.original} />,
   }),
   column.accessor((shown) => shown.figures.rssBytes, {
     id: 'rssBytes' satisfies SortKey,
     header: 'Memory',
     ...figure,
-    meta: { track: '5.5rem', isNumber: true, explanation: 'Resident memory (RSS)' },
+    meta: { track: '5rem', isNumber: true, explanation: 'Resident memory (RSS)' },
     cell: ({ getValue }) => <Figure of={formatBytes(getValue())} />,
   }),
   column.accessor((shown) => shown.figures.threads, {
     id: 'threads' satisfies SortKey,
     header: 'Threads',
     ...figure,
-    meta: { track: '5rem', isNumber: true },
+    meta: { track: '4.5rem', isNumber: true },
     cell: ({ getValue }) => <Figure of={formatCount(getValue())} />,
   }),
   column.accessor((shown) => shown.process.row.startedAt, {
     id: 'startedAt' satisfies SortKey,
     header: 'Start',
     ...figure,
-    meta: { track: '6rem', isNumber: true },
+    meta: { track: '5.75rem', isNumber: true },
     cell: ({ getValue, table }) => (
       <span className="num">{formatStart(getValue(), table.options.meta?.nowMs ?? 0)}</span>
     ),
@@ -97,13 +96,13 @@ function PidCell({ shown: { process } }: { shown: ShownProcess }): ReactNode {
   return (
     <>
       {process.status === 'new' && (
-        <span className="process-mark" data-mark="new" title="Has just started">
+        <span className="proc-mark" data-mark="new" title="Has just started">
           <Plus aria-hidden />
           <VisuallyHidden>new</VisuallyHidden>
         </span>
       )}
       {process.status === 'exited' && (
-        <span className="process-mark" data-mark="exited" title="Has ended">
+        <span className="proc-mark" data-mark="exited" title="Has ended">
           <Minus aria-hidden />
           <VisuallyHidden>ended</VisuallyHidden>
         </span>
@@ -114,14 +113,8 @@ function PidCell({ shown: { process } }: { shown: ShownProcess }): ReactNode {
 }
 
 function StateCell({ shown: { process } }: { shown: ShownProcess }): ReactNode {
-  if (process.status === 'exited') return <span className="state">ended</span>
-  const { tone, glyph, word } = describeProcessState(process.row.state)
-  return (
-    <span className="state" data-tone={tone}>
-      <StateGlyph glyph={glyph} />
-      {word}
-    </span>
-  )
+  const state = process.status === 'exited' ? 'ended' : process.row.state
+  return <StateBadge state={state} isBoxed={false} />
 }
 
 function CpuCell({ shown: { process, figures, summed } }: { shown: ShownProcess }): ReactNode {
@@ -132,7 +125,7 @@ function CpuCell({ shown: { process, figures, summed } }: { shown: ShownProcess 
       ) : (
         <Sparkline values={process.cpuHistory} max={100} slots={keptCpuSamples} />
       )}
-      <Figure of={formatPercent(figures.cpuPercent)} className="process-cpu" />
+      <Figure of={formatPercent(figures.cpuPercent)} className="proc-cpu" />
     </>
   )
 }

@@ -1,0 +1,34 @@
+import { useAppearance } from '../model/appearance.ts'
+import { usePreferences } from '../model/preferences.ts'
+import { useShortcut } from '../model/shortcuts.ts'
+
+/** What Settings offers, from the palette: no keys, they are used seldom. */
+export function useAppearanceCommands(): void {
+  const theme = useAppearance((state) => state.theme)
+  const { density, textSize, railLabels, change } = usePreferences()
+  const group = 'Look'
+  useShortcut({
+    title: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme',
+    group,
+    keywords: 'colour appearance mode',
+    run: () => change({ theme: theme === 'dark' ? 'light' : 'dark' }),
+  })
+  useShortcut({
+    title: density === 'compact' ? 'Comfortable density' : 'Compact density',
+    group,
+    keywords: 'rows height spacing',
+    run: () => change({ density: density === 'compact' ? 'comfortable' : 'compact' }),
+  })
+  useShortcut({
+    title: textSize === 'projector' ? 'Normal text size' : 'Projector text size',
+    group,
+    keywords: 'zoom large font',
+    run: () => change({ textSize: textSize === 'projector' ? 'normal' : 'projector' }),
+  })
+  useShortcut({
+    title: railLabels ? 'Hide the labels of the views' : 'Show the labels of the views',
+    group,
+    keywords: 'navigation rail',
+    run: () => change({ railLabels: !railLabels }),
+  })
+}
