@@ -1,5 +1,5 @@
 import { SerializationError } from '../errors.ts'
-import { itemKinds, type Revive } from './item.ts'
+import { itemKinds, longestJoined, type Revive } from './item.ts'
 import { entryKind, entryLength } from './entry.ts'
 import type { ItemRun } from './itemRun.ts'
 import { withoutStrangers } from './memory.ts'
@@ -79,7 +79,7 @@ function jsonStretch(table: Uint32Array, from: number): Stretch {
   let end = from
   let texts = 0
   let byteLength = 0
-  for (; end < table.length; end++) {
+  for (; end < table.length && byteLength <= longestJoined; end++) {
     const entry = table[end]!
     const kind = entryKind(entry)
     if (kind === itemKinds.json) texts++

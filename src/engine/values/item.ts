@@ -52,6 +52,9 @@ export type Revive = (reference: SharedReference) => unknown
 /** The largest item, in bytes: beyond it the table's entries and V8's strings would overflow. */
 export const maxItemBytes = 2 ** 28
 
+/** JSON items are joined up to this length, so that many large ones never exceed what one string can hold. */
+export const longestJoined = 2 ** 23
+
 /**
  * The deepest nesting that is sent. V8's deserialiser recurses natively and overflows a default stack between
  * 1,000 and 2,000 objects, which the sender could not know; so the limit is set where every receiver can follow.

@@ -1,5 +1,5 @@
 import { makeEntry } from './entry.ts'
-import type { EncodedItem, SharedReference } from './item.ts'
+import { longestJoined, type EncodedItem, type SharedReference } from './item.ts'
 
 export interface Packed {
   table: Uint32Array
@@ -42,7 +42,7 @@ function joinTexts(items: readonly EncodedItem[], from: number): TextStretch {
   let to = from
   for (; to < items.length; to++) {
     const item = items[to]!
-    if (item.text === undefined) break
+    if (item.text === undefined || text.length > longestJoined) break
     text += item.text
   }
   return { text, from, to }

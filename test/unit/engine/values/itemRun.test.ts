@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SerializationError } from '../../../../src/engine/errors.ts'
 import { decodeRun } from '../../../../src/engine/values/decode.ts'
 import { encodeBytes, encodeValue } from '../../../../src/engine/values/encode.ts'
+import { longestJoined } from '../../../../src/engine/values/item.ts'
 import { ItemRun } from '../../../../src/engine/values/itemRun.ts'
 import { RevivedThing, revive, SharedThing } from './support.ts'
 
@@ -68,6 +69,14 @@ describe('ItemRun', () => {
   it('does not copy a single large item again', () => {
     const item = encodeBytes(new Uint8Array(100_000))
     expect(ItemRun.pack([item]).payload).toBe(item.bytes)
+  })
+
+  it('joins many large JSON items in pieces', () => {
+    const large = (mark: string): string[] => Array.from({ length: 1000 }, () => mark.repeat(4000))
+    const values = [large('a'), 1, large('é'), undefined, large('c'), large('d'), 2]
+    const run = pack(values)
+    expect(run.byteLength).toBeGreaterThan(2 * longestJoined)
+    expect(unpack(run)).toStrictEqual(values)
   })
 
   it('is empty of nothing', () => {
