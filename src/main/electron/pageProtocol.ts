@@ -1,6 +1,6 @@
 import { protocol } from 'electron'
 import type { PageFiles } from '../services/pageFiles.ts'
-import { pageHeaders } from '../services/securityHeaders.ts'
+import { pageAnswer } from '../services/pageAnswer.ts'
 import { pageScheme } from './pageOrigin.ts'
 
 /** Must be called before the app is ready. `standard` and `secure` give the page an origin and its storage. */
@@ -21,7 +21,6 @@ function respond(files: PageFiles, request: Request): Response {
   if (!file) return new Response('There is no such file.\n', { status: 404 })
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return new Response('Only GET and HEAD.\n', { status: 405, headers: { allow: 'GET, HEAD' } })
-  return new Response(request.method === 'HEAD' ? null : new Uint8Array(file.body), {
-    headers: { 'content-type': file.contentType, ...pageHeaders([]) },
-  })
+  const { body, headers } = pageAnswer(file, [])
+  return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), { headers })
 }

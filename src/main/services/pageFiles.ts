@@ -25,6 +25,7 @@ export interface PageFile {
   contentType: string
   /** Its name changes with its content, so that it may be cached for ever. */
   isImmutable: boolean
+  isDocument: boolean
 }
 
 /** The page's files by the exact path that asks for them: what is not in it cannot be asked for. */
@@ -47,7 +48,8 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
     totalBytes += body.length
     if (totalBytes > maxTotalBytes) throw new UserError('limit', `${folder} is too large to be the page.`)
     const path = `/${relative(folder, file).split(sep).map(encodeURIComponent).join('/')}`
-    files.set(path, { body, contentType, isImmutable: path.startsWith('/assets/') })
+    const isImmutable = path.startsWith('/assets/')
+    files.set(path, { body, contentType, isImmutable, isDocument: extname(file) === '.html' })
   }
   const index = files.get('/index.html')
   if (!index) throw notBuilt(folder)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pageHeaders } from '../services/securityHeaders.ts'
-import type { PageFile, PageFiles } from '../services/pageFiles.ts'
+import { pageAnswer } from '../services/pageAnswer.ts'
+import type { PageFiles } from '../services/pageFiles.ts'
 import type { OwnAddresses } from './addresses.ts'
 
 /**
@@ -19,16 +19,9 @@ export function servePage(
     return refuse(response, 405, 'Only GET and HEAD.', { allow: 'GET, HEAD' })
   const file = files.get(pathOf(request.url))
   if (!file) return refuse(response, 404, 'There is no such file.')
-  response.writeHead(200, { ...headersOf(file), ...pageHeaders(own.webSockets) })
-  response.end(request.method === 'HEAD' ? undefined : file.body)
-}
-
-function headersOf(file: PageFile): Record<string, string | number> {
-  return {
-    'content-type': file.contentType,
-    'content-length': file.body.length,
-    'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-store',
-  }
+  const { body, headers } = pageAnswer(file, own.webSockets)
+  response.writeHead(200, { ...headers, 'content-length': body.length })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
 function refuse(

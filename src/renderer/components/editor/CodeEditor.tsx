@@ -106,12 +106,18 @@ function extensions(
     javascript({ typescript: true }),
     lintGutter(),
     EditorState.tabSize.of(2),
+    EditorView.cspNonce.of(styleNonce()),
     EditorView.contentAttributes.of({ 'aria-label': `${label}. Escape, then Tab leaves the editor.` }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.onChange(update.state.doc.toString())
     }),
     editorTheme,
   ]
+}
+
+/** The host's policy lets only styles through that carry this, and the editor makes its own while it runs. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 }
 
 /** The host tells lines and columns from 1; the text may have changed meanwhile, so both are bounded. */
