@@ -156,7 +156,9 @@ export class PipeMachine implements Machine<PipeEvent> {
   }
 
   #accept(end: EndIndex, { client, id, items }: Sender, out: Command[]): void {
-    this.#ends[end].incoming.push(items)
+    const { incoming, receivers } = this.#ends[end]
+    // What must wait must not keep the whole frame that it came in.
+    incoming.push(receivers.size > 0 ? items : items.compact())
     this.#puts += items.count
     this.#bytesIn += items.byteLength
     this.#maxDepth = Math.max(this.#maxDepth, this.#depth)

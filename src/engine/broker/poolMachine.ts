@@ -184,9 +184,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   #give(worker: PoolWorker, readyWorkers: number, out: PoolCommand[]): void {
     const limit = this.#description.maxTasksPerChild ?? Number.MAX_SAFE_INTEGER
     for (;;) {
-      // Near the end of the work smaller shares keep every worker busy.
+      // Near the end of the work nobody hoards: what is left goes to whoever is free.
       const share = Math.max(1, Math.ceil(this.#pending.count / (2 * readyWorkers)))
-      const room = Math.min(worker.window - worker.leased, limit - worker.given, share)
+      const room = Math.min(Math.min(worker.window, share) - worker.leased, limit - worker.given)
       const batch = room > 0 ? this.#pending.take(room) : undefined
       if (!batch) return
       const job = this.#jobs.get(batch.job) as Job
@@ -213,9 +213,12 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #ready(worker: PoolWorker, out: PoolCommand[]): void {
-    if (worker.phase !== 'starting') return
-    worker.phase = 'ready'
     this.#startDeaths = 0
+    if (worker.phase === 'retiring') {
+      out.push({ type: 'retire', worker: worker.id })
+      return
+    }
+    worker.phase = 'ready'
     if (this.#phase === 'terminated') return
     this.#meter.workerReady()
     const ready = [...this.#workers.values()].filter((other) => other.phase === 'ready').length
@@ -324,8 +327,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
 
   #retire(worker: PoolWorker, out: PoolCommand[]): void {
     if (worker.phase === 'retiring') return
+    // One that is still starting could not hear it: it is told when it is ready.
+    if (worker.phase === 'ready') out.push({ type: 'retire', worker: worker.id })
     worker.phase = 'retiring'
-    out.push({ type: 'retire', worker: worker.id })
     this.#fill(out)
   }
 

@@ -143,7 +143,8 @@ export class QueueMachine implements Machine<QueueEvent> {
 
   #accept(request: Requester, items: ItemRun, out: Command[]): void {
     if (items.count === 0) return
-    this.#buffer.push(items)
+    // What must wait must not keep the whole frame that it came in.
+    this.#buffer.push(this.#getters.size > 0 ? items : items.compact())
     this.#puts += items.count
     this.#bytesIn += items.byteLength
     this.#maxDepth = Math.max(this.#maxDepth, this.#buffer.depth)

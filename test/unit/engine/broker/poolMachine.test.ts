@@ -1,0 +1,378 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PoolMachine } from '../../../../src/engine/broker/poolMachine.ts'
+import type { PoolCommand, PoolEvent } from '../../../../src/engine/broker/poolTypes.ts'
+import type { PoolDescription } from '../../../../src/engine/wire/operations.ts'
+import { items, valuesOf } from './items.ts'
+
+const caller = 1
+
+/** A pool with workers that do what the test says, and the books of what the caller was told. */
+class PoolWorld {
+  readonly machine: PoolMachine
+  readonly results = new Map<string, unknown>()
+  readonly failures = new Map<string, string>()
+  readonly broken = new Map<number, string>()
+  readonly answers: string[] = []
+  /** Living workers with the tasks that they were given and have not answered. */
+  readonly workers = new Map<number, unknown[]>()
+  readonly started = new Map<number, number>()
+  readonly killed: number[] = []
+  readonly retired: number[] = []
+  readonly recalled: number[] = []
+  spawned = 0
+  now = 0
+  #nextWorker = 100
+
+  constructor(description: Partial<PoolDescription> = {}) {
+    this.machine = new PoolMachine(
+      'Pool-1',
+      {
+        processes: 2,
+        startMethod: 'spawn',
+        initializer: null,
+        maxTasksPerChild: null,
+        onWorkerDeath: 'reject',
+        taskTimeoutMs: null,
+        ...description,
+      },
+      () => this.#nextWorker++,
+      () => this.now,
+    )
+    this.#note(this.machine.start())
+  }
+
+  handle(event: PoolEvent): void {
+    this.#note(this.machine.handle(event))
+  }
+
+  submit(job: number, ...values: unknown[]): void {
+    this.handle({
+      type: 'submit',
+      client: caller,
+      job,
+      function: 'work',
+      shape: 'item',
+      first: 0,
+      items: items(...values),
+    })
+  }
+
+  ready(worker: number): void {
+    this.handle({ type: 'worker-spawned', worker, pid: worker })
+    this.handle({ type: 'worker-ready', worker })
+  }
+
+  allReady(): void {
+    for (const worker of this.workers.keys()) this.ready(worker)
+  }
+
+  start(worker: number, count = 1): void {
+    this.started.set(worker, (this.started.get(worker) ?? 0) + count)
+    this.handle({ type: 'worker-started', worker, count })
+  }
+
+  /** The worker answers its oldest tasks. */
+  finish(worker: number, count = 1, workUs = 1_000): void {
+    const done = (this.workers.get(worker) ?? []).splice(0, count)
+    if (done.length === 0) return
+    this.started.set(worker, Math.max(0, (this.started.get(worker) ?? 0) - done.length))
+    this.handle({
+      type: 'worker-results',
+      worker,
+      items: items(...done.map((value) => `${String(value)}!`)),
+      workUs: workUs * done.length,
+      transferUs: 1,
+    })
+  }
+
+  die(worker: number, signal: string | null = 'SIGKILL', exitCode: number | null = null): void {
+    this.workers.delete(worker)
+    this.started.delete(worker)
+    this.handle({ type: 'worker-exited', worker, pid: worker, exitCode, signal })
+  }
+
+  #note(commands: PoolCommand[]): void {
+    for (const command of commands) {
+      switch (command.type) {
+        case 'spawn':
+          this.spawned++
+          this.workers.set(command.worker, [])
+          break
+        case 'tasks':
+          this.workers.get(command.worker)?.push(...valuesOf(command.items))
+          break
+        case 'kill':
+          this.killed.push(command.worker)
+          break
+        case 'recall':
+          this.recalled.push(command.worker)
+          break
+        case 'retire':
+          this.retired.push(command.worker)
+          break
+        case 'job-results':
+          valuesOf(command.items).forEach((value, index) =>
+            this.#settle(command.job, command.first + index, value),
+          )
+          break
+        case 'job-failed':
+          this.#settle(command.job, command.index, undefined)
+          this.failures.set(`${command.job}:${command.index}`, command.error.name)
+          break
+        case 'job-broken':
+          this.broken.set(command.job, command.error.name)
+          break
+        case 'done':
+        case 'fail':
+        case 'error':
+          this.answers.push(`${command.type} ${command.id}`)
+      }
+    }
+  }
+
+  #settle(job: number, index: number, value: unknown): void {
+    const key = `${job}:${index}`
+    expect(this.results.has(key), `task ${key} settles once`).toBe(false)
+    this.results.set(key, value)
+  }
+}
+
+describe('PoolMachine', () => {
+  it('gives each worker one task until it is known how long they take', () => {
+    const world = new PoolWorld({ processes: 4 })
+    world.allReady()
+    world.submit(1, 5, 2, 1, 3)
+    expect([...world.workers.values()]).toEqual([[5], [2], [1], [3]])
+  })
+
+  it('gives a worker more at a time as its own reports say that tasks are short', () => {
+    const world = new PoolWorld({ processes: 1 })
+    world.allReady()
+    world.submit(1, ...Array.from({ length: 1_000 }, (_, index) => index))
+    const [worker] = [...world.workers.keys()] as [number]
+    const windows = [1, 2, 3, 4].map(() => {
+      world.finish(worker, world.workers.get(worker)?.length, 2)
+      return world.workers.get(worker)?.length
+    })
+    expect(windows).toEqual([2, 4, 8, 16])
+  })
+
+  it('rejects exactly the task that a worker had begun when it died, and repeats nothing', () => {
+    const world = new PoolWorld()
+    world.allReady()
+    const [first, second] = [...world.workers.keys()] as [number, number]
+    world.submit(1, 'a', 'b', 'c', 'd', 'e', 'f')
+    world.finish(first, 1)
+    world.start(first)
+    const [begun, untouched] = world.workers.get(first) as string[]
+    expect([begun, untouched]).toHaveLength(2)
+    world.die(first)
+    expect([...world.failures.values()]).toEqual(['WorkerDiedError'])
+    for (let round = 0; round < 10; round++) world.finish(second)
+    expect(world.results.size).toBe(6)
+    expect([...world.results.values()].filter((value) => value !== undefined)).not.toContain(`${begun}!`)
+    expect(world.spawned).toBe(3)
+  })
+
+  it('retries where the pool says so, and gives a poison task up after three workers', () => {
+    const world = new PoolWorld({ processes: 1, onWorkerDeath: 'retry' })
+    world.submit(1, 'poison', 'good')
+    for (let death = 1; death <= 3; death++) {
+      const [worker] = [...world.workers.keys()] as [number]
+      world.ready(worker)
+      expect(world.workers.get(worker)).toEqual(['poison'])
+      world.start(worker)
+      world.die(worker)
+    }
+    const [worker] = [...world.workers.keys()] as [number]
+    world.ready(worker)
+    world.finish(worker)
+    expect(Object.fromEntries(world.failures)).toEqual({ '1:0': 'WorkerDiedError' })
+    expect(world.results.get('1:1')).toBe('good!')
+    expect(world.machine.counters).toMatchObject({ lost: 1, retried: 2, completed: 1 })
+  })
+
+  it('stops after three workers in a row that die before they are ready, with the reason', () => {
+    const world = new PoolWorld({ processes: 2 })
+    world.submit(1, 'a')
+    for (let death = 0; death < 3; death++) {
+      const [worker] = [...world.workers.keys()] as [number]
+      world.handle({
+        type: 'worker-failed',
+        worker,
+        error: { name: 'TypeError', message: 'bad initializer' },
+      })
+      world.die(worker, null, 1)
+    }
+    expect(Object.fromEntries(world.broken)).toEqual({ 1: 'BrokenPoolError' })
+    expect(world.spawned).toBe(4)
+    world.submit(2, 'b')
+    expect(world.broken.get(2)).toBe('BrokenPoolError')
+  })
+
+  it('close lets the work end, then sends every worker home, also one that is still starting', () => {
+    const world = new PoolWorld()
+    world.allReady()
+    const [first, second] = [...world.workers.keys()] as [number, number]
+    world.submit(1, 'a')
+    world.start(first)
+    world.die(first)
+    world.handle({ type: 'close', client: caller, id: 1 })
+    world.handle({ type: 'join', client: caller, id: 2 })
+    const replacement = [...world.workers.keys()].find((worker) => worker !== second)
+    expect(world.retired).toEqual([second])
+    if (replacement !== undefined) {
+      world.ready(replacement)
+      expect(world.retired).toEqual([second, replacement])
+      world.die(replacement, null, 0)
+    }
+    expect(world.answers).toEqual(['done 1'])
+    world.die(second, null, 0)
+    expect(world.answers).toEqual(['done 1', 'done 2'])
+  })
+
+  it('join of a running pool is refused; submit after close and after terminate too', () => {
+    const world = new PoolWorld()
+    world.handle({ type: 'join', client: caller, id: 1 })
+    expect(world.answers).toEqual(['fail 1'])
+    world.handle({ type: 'close', client: caller, id: 2 })
+    world.submit(1, 'a')
+    expect(world.broken.get(1)).toBe('PoolNotRunningError')
+  })
+
+  it('terminate settles everything at once and ends the workers', () => {
+    const world = new PoolWorld()
+    world.allReady()
+    world.submit(1, 'a', 'b', 'c', 'd')
+    const workers = [...world.workers.keys()]
+    world.handle({ type: 'terminate', client: caller, id: 1 })
+    expect(world.broken.get(1)).toBe('PoolNotRunningError')
+    expect(world.killed).toEqual(workers)
+  })
+
+  it('replaces a worker after maxTasksPerChild tasks, not before they are answered', () => {
+    const world = new PoolWorld({ processes: 1, maxTasksPerChild: 2 })
+    world.allReady()
+    const [worker] = [...world.workers.keys()] as [number]
+    world.submit(1, 'a', 'b', 'c')
+    world.finish(worker)
+    expect(world.retired).toEqual([])
+    world.finish(worker)
+    expect(world.retired).toEqual([worker])
+    expect(world.spawned).toBe(2)
+  })
+
+  it('a task that runs over its time is rejected as such, and its worker is killed', () => {
+    const world = new PoolWorld({ processes: 1, taskTimeoutMs: 100 })
+    world.allReady()
+    const [worker] = [...world.workers.keys()] as [number]
+    world.submit(1, 'slow')
+    world.start(worker)
+    world.handle({ type: 'task-timeout', worker, token: 0 })
+    expect(world.killed).toEqual([])
+    world.handle({ type: 'task-timeout', worker, token: 1 })
+    expect(world.killed).toEqual([worker])
+    world.die(worker)
+    expect(Object.fromEntries(world.failures)).toEqual({ '1:0': 'TimeoutError' })
+  })
+
+  it('leaves the last tasks to whoever is free', () => {
+    const world = new PoolWorld({ processes: 2 })
+    const [first, second] = [...world.workers.keys()] as [number, number]
+    world.ready(first)
+    world.submit(1, 'a', 'b', 'c')
+    world.finish(first)
+    expect(world.workers.get(first)).toHaveLength(1)
+    world.ready(second)
+    expect(world.workers.get(second)).toHaveLength(1)
+    world.finish(second)
+    expect(world.results.size).toBe(2)
+  })
+
+  it('asks a worker for what it has not begun when another is idle, and gives that on', () => {
+    const world = new PoolWorld({ processes: 2 })
+    const [first, second] = [...world.workers.keys()] as [number, number]
+    world.ready(first)
+    world.submit(1, ...Array.from({ length: 64 }, (_, index) => index))
+    for (let report = 0; report < 4; report++) world.finish(first, 1, 200)
+    const held = world.workers.get(first)?.length as number
+    expect(held).toBeGreaterThan(4)
+    world.start(first)
+    world.ready(second)
+    while ((world.workers.get(second)?.length ?? 0) > 0) world.finish(second, 1, 200)
+    expect(world.recalled).toEqual([first])
+    const unbegun = (world.workers.get(first)?.splice(1) ?? []).length
+    world.handle({ type: 'worker-returned', worker: first, count: unbegun })
+    expect(world.workers.get(second)?.length).toBeGreaterThan(0)
+    finishAll(world)
+    expect(world.results.size).toBe(64)
+  })
+})
+
+const step = fc.record({
+  do: fc.constantFrom('submit', 'start', 'finish', 'die', 'exit', 'ready', 'return', 'cancel'),
+  who: fc.nat(3),
+  n: fc.integer({ min: 1, max: 6 }),
+})
+
+describe('PoolMachine, whatever happens to its workers', () => {
+  it('every task settles exactly once', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<PoolDescription['onWorkerDeath']>('reject', 'retry'),
+        fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }),
+        fc.array(step, { maxLength: 80 }),
+        (onWorkerDeath, maxTasksPerChild, steps) => {
+          const world = new PoolWorld({ processes: 3, onWorkerDeath, maxTasksPerChild })
+          const submitted = new Map<number, number>()
+          const cancelled = new Set<number>()
+          let job = 0
+          for (const { do: what, who, n } of steps) {
+            const worker = [...world.workers.keys()][who % world.workers.size]
+            if (what === 'submit') {
+              submitted.set(++job, n)
+              world.submit(job, ...Array.from({ length: n }, (_, index) => `${job}.${index}`))
+            } else if (what === 'cancel') {
+              if (job > 0) cancelled.add(job)
+              world.handle({ type: 'cancel', job })
+            } else if (worker !== undefined) act(world, what, worker, n)
+          }
+          finishAll(world)
+          for (const [id, count] of submitted) {
+            if (cancelled.has(id) || world.broken.has(id)) continue
+            for (let index = 0; index < count; index++) expect(world.results.has(`${id}:${index}`)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+function act(world: PoolWorld, what: string, worker: number, n: number): void {
+  const given = world.workers.get(worker)?.length ?? 0
+  const begun = world.started.get(worker) ?? 0
+  if (what === 'ready') world.ready(worker)
+  else if (what === 'start' && given > begun) world.start(worker, Math.min(n, given - begun))
+  else if (what === 'finish') world.finish(worker, Math.min(n, given))
+  else if (what === 'return' && given > begun) {
+    world.workers.get(worker)?.splice(begun)
+    world.handle({ type: 'worker-returned', worker, count: given - begun })
+  } else if (what === 'die' || what === 'exit')
+    world.die(worker, what === 'die' ? 'SIGKILL' : null, what === 'die' ? null : 0)
+}
+
+/** From now on every worker behaves. */
+function finishAll(world: PoolWorld): void {
+  for (let round = 0; round < 2_000; round++) {
+    const worker = [...world.workers].find(([, tasks]) => tasks.length > 0)?.[0]
+    if (worker !== undefined) world.finish(worker)
+    else if (world.machine.counters.outstanding === 0) return
+    else {
+      for (const retired of world.retired.splice(0))
+        if (world.workers.has(retired)) world.die(retired, null, 0)
+      world.allReady()
+    }
+  }
+}
