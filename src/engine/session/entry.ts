@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { ChildProcessLauncher } from '../processes/childProcessLauncher.ts'
+import { HostLauncher, isHostLaunchReport, type HostLaunchReport } from '../processes/hostLauncher.ts'
+import type { Launcher } from '../processes/launcher.ts'
 import type { SessionCommand, SessionMessage } from './protocol.ts'
 import { Session } from './session.ts'
 
@@ -17,7 +19,16 @@ function send(message: SessionMessage): void {
   else utilityPort?.postMessage(message)
 }
 
-const session = new Session(send, { spawn: new ChildProcessLauncher() })
+const launchers: Record<string, Launcher> = { spawn: new ChildProcessLauncher() }
+// Where there is no such port the host cannot start utility processes either.
+const hostLauncher = utilityPort && new HostLauncher((request) => utilityPort.postMessage(request))
+if (hostLauncher) launchers['utility'] = hostLauncher
+
+const session = new Session(send, launchers)
 
 parentPort?.on('message', (command: SessionCommand) => session.handle(command))
-utilityPort?.on('message', ({ data }) => session.handle(data as SessionCommand))
+utilityPort?.on('message', ({ data }) => {
+  const message = data as SessionCommand | HostLaunchReport
+  if (isHostLaunchReport(message)) hostLauncher?.receive(message)
+  else session.handle(message)
+})

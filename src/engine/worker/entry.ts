@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import * as nodeModule from 'node:module'
 import { join } from 'node:path'
 import { breakAllJobs, routeToJob } from '../library/job.ts'
 import { Client, setClient } from '../library/client.ts'
@@ -17,7 +17,8 @@ import { reportUncaught, runToEnd, sayGoodbye } from './runProgram.ts'
 /** The exit code of Node when it has nothing left to wait for, and of us for the same. */
 const unsettledExitCode = 13
 
-enableCompileCache?.()
+// Not there before Node 22: a named import would fail.
+nodeModule.enableCompileCache?.()
 makeOutputSynchronous()
 const bootstrap = takeBootstrap()
 startWatchdog(bootstrap, join(import.meta.dirname, 'watchdog.js'))
