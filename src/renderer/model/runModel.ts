@@ -1,6 +1,6 @@
 import type { MachineLoad } from '../../shared/machine.ts'
 import type { RunReport } from '../../shared/runReport.ts'
-import type { RunSnapshot, RunUpdate } from '../../shared/runUpdate.ts'
+import type { Progress, RunSnapshot, RunUpdate } from '../../shared/runUpdate.ts'
 import { appendLoad } from './coreLoad.ts'
 import { pushSample, type Sample } from './ring.ts'
 import { appendOutput, emptyOutput, type OutputLog } from './runOutput.ts'
@@ -17,7 +17,7 @@ export interface RunModel {
   snapshot: RunSnapshot | null
   output: OutputLog
   timeline: Timeline
-  /** CPU in percent of one core, by the process's number in the run. */
+  /** CPU in percent of one core over the whole run, by the process's number in the run. */
   cpuHistory: ReadonlyMap<number, readonly Sample[]>
   /** Puts per second (tasks for a pool), by the channel's id. */
   rateHistory: ReadonlyMap<string, readonly Sample[]>
@@ -26,11 +26,13 @@ export interface RunModel {
   /** Partial results by item index, newest value. */
   partial: ReadonlyMap<number, unknown>
   droppedPartials: number
+  /** The last progress that was told: the final snapshot may have none. */
+  progress: Progress | null
   report: RunReport | null
 }
 
-/** A minute at two samples a second. */
-const history = { capacity: 120, minGapMs: 500 }
+/** Two samples a second: the last minute as measured, the whole run before it coarser and coarser. */
+const history = { capacity: 480, newest: 120, minGapMs: 500 }
 const maxPartials = 10_000
 
 /** `loads` is what is known of the machine before the run. */
@@ -45,6 +47,7 @@ export function emptyRunModel(runId: string, loads: readonly MachineLoad[] = [])
     loads,
     partial: new Map(),
     droppedPartials: 0,
+    progress: null,
     report: null,
   }
 }
@@ -60,6 +63,7 @@ export function applyUpdate(model: RunModel, update: RunUpdate): RunModel {
     rateHistory: sampleRates(model.rateHistory, snapshot),
     loads: update.machine ? appendLoad(model.loads, update.machine) : model.loads,
     ...mergePartials(model, update.partial),
+    progress: snapshot.progress ?? model.progress,
     report: update.report ?? model.report,
   }
 }

@@ -18,8 +18,11 @@ const estimateFromMs = 500
  * The run's own progress where it reports one, else that of its pools' tasks. The host's estimate is taken
  * before one from the pace so far.
  */
-export function progressOf(snapshot: RunSnapshot): ProgressWords | null {
-  if (snapshot.progress) return withEstimate(snapshot.progress, snapshot.elapsedMs)
+export function progressOf(
+  snapshot: Pick<RunSnapshot, 'pools' | 'elapsedMs'>,
+  told: Progress | null,
+): ProgressWords | null {
+  if (told) return withEstimate(told, snapshot.elapsedMs)
   const total = sum(snapshot.pools.map((pool) => pool.submitted))
   if (total === 0) return null
   const done = sum(snapshot.pools.map((pool) => pool.completed + pool.failed + pool.lost))

@@ -1,19 +1,26 @@
+import type { Sample } from './ring.ts'
 import type { TimelineLane } from './runTimeline.ts'
 
 /** What one pixel column of a lane shows. */
 export const binKinds = ['none', 'starting', 'running', 'blocked'] as const
 export type BinKind = (typeof binKinds)[number]
 
-/** Neighbouring columns of the same kind, as one rectangle. `weight` is the blocked share, 0–1. */
-export interface TimelineSpan {
+interface Bin {
   kind: BinKind
-  from: number
-  to: number
+  /** The blocked share, 0–1. */
   weight: number
+  /** The share of a core that it used, 0–1; null where no sample tells. */
+  cpu: number | null
 }
 
-/** Steps of `weight`: coarse enough that neighbours merge, fine enough to see. */
-const weightSteps = 4
+/** Neighbouring columns that look the same, as one rectangle. */
+export interface TimelineSpan extends Bin {
+  from: number
+  to: number
+}
+
+/** Steps of the shares: coarse enough that neighbours merge, fine enough to see. */
+const shareSteps = 8
 
 export interface TimeRange {
   fromMs: number
@@ -29,6 +36,7 @@ export function laneSpans(
   range: TimeRange,
   columns: number,
   nowMs: number,
+  cpu: readonly Sample[] = [],
 ): TimelineSpan[] {
   const perColumn = (range.toMs - range.fromMs) / columns
   if (!(perColumn > 0)) return []
@@ -39,28 +47,44 @@ export function laneSpans(
     addShare(target, segment.startMs, segment.endMs ?? nowMs, range.fromMs, perColumn)
   }
   const spans: TimelineSpan[] = []
-  const alive = { from: lane.startMs, to: lane.endMs ?? nowMs }
+  const cpuAt = cpuReader(cpu)
+  const endMs = lane.endMs ?? nowMs
   for (let column = 0; column < columns; column++) {
     const columnFrom = range.fromMs + column * perColumn
-    const isAlive = columnFrom + perColumn > alive.from && columnFrom < alive.to
-    appendColumn(
-      spans,
-      column,
-      isAlive ? binOf(blocked[column]!, starting[column]!) : { kind: 'none', weight: 0 },
-    )
+    const isAlive = columnFrom + perColumn > lane.startMs && columnFrom < endMs
+    const bin = isAlive
+      ? binOf(blocked[column]!, starting[column]!, cpuAt(columnFrom + perColumn))
+      : { kind: 'none' as const, weight: 0, cpu: null }
+    appendColumn(spans, column, bin)
   }
   return spans.filter((span) => span.kind !== 'none')
 }
 
-function binOf(blocked: number, starting: number): { kind: BinKind; weight: number } {
-  if (starting >= 0.5) return { kind: 'starting', weight: 1 }
-  const weight = Math.ceil(Math.min(blocked, 1) * weightSteps) / weightSteps
-  return weight > 0 ? { kind: 'blocked', weight } : { kind: 'running', weight: 1 }
+function binOf(blocked: number, starting: number, cpu: number | null): Bin {
+  if (starting >= 0.5) return { kind: 'starting', weight: 1, cpu: null }
+  const weight = stepped(blocked)
+  return { kind: weight > 0 ? 'blocked' : 'running', weight, cpu: cpu === null ? null : stepped(cpu) }
 }
 
-function appendColumn(spans: TimelineSpan[], column: number, bin: { kind: BinKind; weight: number }): void {
+/** Rounded up, so that what is there at all is seen. */
+function stepped(share: number): number {
+  return Math.max(0, Math.ceil(Math.min(share, 1) * shareSteps - 0.02)) / shareSteps
+}
+
+/** Reads the samples in ascending order of time: a sample stands for the time since the one before. */
+function cpuReader(samples: readonly Sample[]): (atMs: number) => number | null {
+  let next = 0
+  return (atMs) => {
+    while (next < samples.length && samples[next]!.atMs < atMs) next++
+    const sample = samples[next] ?? samples.at(-1)
+    return sample ? sample.value / 100 : null
+  }
+}
+
+function appendColumn(spans: TimelineSpan[], column: number, bin: Bin): void {
   const last = spans.at(-1)
-  if (last && last.kind === bin.kind && last.weight === bin.weight) last.to = column + 1
+  const isSame = last?.kind === bin.kind && last.weight === bin.weight && last.cpu === bin.cpu
+  if (last && isSame) last.to = column + 1
   else spans.push({ ...bin, from: column, to: column + 1 })
 }
 

@@ -28,19 +28,19 @@ export function trafficRows(snapshot: RunSnapshot): TrafficRow[] {
 
 export interface TrafficTotals {
   perSecond: number
-  bytesPerSecond: number
+  /** Null when no row tells. */
+  bytesPerSecond: number | null
   depth: number
 }
 
 export function trafficTotals(rows: readonly TrafficRow[]): TrafficTotals {
-  return rows.reduce(
-    (total, row) => ({
-      perSecond: total.perSecond + row.perSecond,
-      bytesPerSecond: total.bytesPerSecond + (row.bytesPerSecond ?? 0),
-      depth: total.depth + row.depth,
-    }),
-    { perSecond: 0, bytesPerSecond: 0, depth: 0 },
-  )
+  const sum = (values: number[]): number => values.reduce((a, b) => a + b, 0)
+  const byteRates = rows.flatMap((row) => row.bytesPerSecond ?? [])
+  return {
+    perSecond: sum(rows.map((row) => row.perSecond)),
+    bytesPerSecond: byteRates.length > 0 ? sum(byteRates) : null,
+    depth: sum(rows.map((row) => row.depth)),
+  }
 }
 
 function channelRow(channel: ChannelSnapshot): TrafficRow {

@@ -55,14 +55,34 @@ describe('the timeline', () => {
   it('draws a lane as spans of columns: start, run, blocked share', () => {
     const lane = applyEvents(emptyTimeline, life).lanes[0]!
     const spans = laneSpans(lane, { fromMs: 0, toMs: 200 }, 20, 200)
+    const span = (kind: string, from: number, to: number, weight: number) => ({
+      kind,
+      from,
+      to,
+      weight,
+      cpu: null,
+    })
     expect(spans).toEqual([
-      { kind: 'starting', weight: 1, from: 0, to: 2 },
-      { kind: 'running', weight: 1, from: 2, to: 4 },
-      { kind: 'blocked', weight: 1, from: 4, to: 8 },
-      { kind: 'running', weight: 1, from: 8, to: 10 },
+      { ...span('starting', 0, 2, 1) },
+      { ...span('running', 2, 4, 0) },
+      { ...span('blocked', 4, 8, 1) },
+      { ...span('running', 8, 10, 0) },
     ])
     const coarse = laneSpans(lane, { fromMs: 0, toMs: 200 }, 2, 200)
-    expect(coarse).toEqual([{ kind: 'blocked', weight: 0.5, from: 0, to: 1 }])
+    expect(coarse).toEqual([span('blocked', 0, 1, 0.5)])
+  })
+
+  it('lays the measured CPU over the lane', () => {
+    const lane = applyEvents(emptyTimeline, life.slice(0, 2)).lanes[0]!
+    const cpu = [
+      { atMs: 500, value: 0 },
+      { atMs: 1000, value: 98 },
+    ]
+    const spans = laneSpans(lane, { fromMs: 0, toMs: 1000 }, 10, 1000, cpu)
+    expect(spans.map(({ from, to, cpu: share }) => [from, to, share])).toEqual([
+      [0, 5, 0],
+      [5, 10, 1],
+    ])
   })
 
   it('zooms about a point, pans within the run, and finds round ticks', () => {

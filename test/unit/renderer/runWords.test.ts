@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { endedBadly, errorFromOutput, exitWords } from '../../../src/renderer/model/runExitWords.ts'
-import { countProcesses, describeActivity, sortLivingFirst } from '../../../src/renderer/model/runProcessWords.ts'
+import {
+  countProcesses,
+  describeActivity,
+  sortLivingFirst,
+} from '../../../src/renderer/model/runProcessWords.ts'
 import { appendOutput, emptyOutput } from '../../../src/renderer/model/runOutput.ts'
 import { processSnapshot } from './runFixtures.ts'
 

@@ -98,7 +98,11 @@ function chartOptions(theme: ChartTheme): ChartOptions<'line'> {
         type: 'linear',
         min: -windowSeconds,
         max: 0,
-        ticks: { ...x.ticks, stepSize: 15, callback: (value) => (value === 0 ? 'now' : `${value} s`) },
+        ticks: {
+          ...x.ticks,
+          stepSize: 15,
+          callback: (value) => (value === 0 ? 'now' : `−${-Number(value)} s`),
+        },
       },
       y: {
         ...y,

@@ -83,26 +83,28 @@ function Experiments({ host, workloads }: ExperimentsProps): ReactNode {
   return (
     <div className="experiments" data-wide={isWide || undefined}>
       <ExperimentTopBar detail={workload?.title ?? form.exportName} onRun={onRun} />
-      <SetupPanel
-        form={form}
-        errors={shownErrors}
-        workloads={workloads}
-        workload={workload}
-        host={host}
-        isCollapsed={isCollapsed}
-        isWide={isWide}
-        onChange={setForm}
-        onCollapse={setFolded}
-        onRun={onRun}
-      />
-      <div className="live" aria-label="Live" role="group">
-        {run ? (
-          <RunProvider key={run.session.runId} session={run.session}>
-            <LiveArea run={run} />
-          </RunProvider>
-        ) : (
-          <NothingYet onRun={onRun} />
-        )}
+      <div className="experiment-run">
+        <SetupPanel
+          form={form}
+          errors={shownErrors}
+          workloads={workloads}
+          workload={workload}
+          host={host}
+          isCollapsed={isCollapsed}
+          isWide={isWide}
+          onChange={setForm}
+          onCollapse={setFolded}
+          onRun={onRun}
+        />
+        <div className="live" aria-label="Live" role="group">
+          {run ? (
+            <RunProvider key={run.session.runId} session={run.session}>
+              <LiveArea run={run} />
+            </RunProvider>
+          ) : (
+            <NothingYet onRun={onRun} />
+          )}
+        </div>
       </div>
       {run && <Outcome run={run} />}
     </div>

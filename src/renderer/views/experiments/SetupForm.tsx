@@ -54,16 +54,23 @@ export function SetupForm(props: SetupFormProps): ReactNode {
           onChange={(items) => change({ items })}
         />
       )}
+      <NumberField
+        label="Repeats"
+        value={form.repeats}
+        minValue={1}
+        error={errors.repeats}
+        onChange={(repeats) => change({ repeats })}
+      />
       <TextField
         label="Workers"
-        help={`A list or a range, for example 1, 2, 4 or 1-8. This machine has ${host.machine.logicalCores} logical cores.`}
+        help={`1, 2, 4 or 1-8; there ${coreWords(host.machine.logicalCores)}.`}
         value={form.workers}
         error={errors.workers}
         onChange={(workers) => change({ workers })}
       />
       <TextField
         label="Chunk sizes"
-        help="Items per task: auto, or a list such as auto, 1, 64."
+        help="Items per task: auto, 1, 64."
         value={form.chunkSizes}
         error={errors.chunkSizes}
         onChange={(chunkSizes) => change({ chunkSizes })}
@@ -74,15 +81,12 @@ export function SetupForm(props: SetupFormProps): ReactNode {
         error={errors.startMethods}
         onChange={(startMethods) => change({ startMethods })}
       />
-      <NumberField
-        label="Repeats"
-        value={form.repeats}
-        minValue={1}
-        error={errors.repeats}
-        onChange={(repeats) => change({ repeats })}
-      />
     </div>
   )
+}
+
+function coreWords(cores: number): string {
+  return cores === 1 ? 'is 1 logical core' : `are ${cores} logical cores`
 }
 
 function WorkloadFields({ form, errors, workloads, workload, onChange }: SetupFormProps): ReactNode {
@@ -93,6 +97,7 @@ function WorkloadFields({ form, errors, workloads, workload, onChange }: SetupFo
   return (
     <>
       <Select
+        className="setup-whole"
         label="Workload"
         options={workloads.map(({ id, title, summary }) => ({ id, label: title, detail: summary }))}
         value={workload?.id ?? null}

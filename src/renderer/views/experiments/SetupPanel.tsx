@@ -43,7 +43,12 @@ export function SetupPanel({ isCollapsed, isWide, onCollapse, ...formProps }: Se
             Run <KeyHint chord="mod+enter" />
           </Button>
           {passes !== null && (
-            <span className="muted num">{formatCount(passes).value} passes over the items</span>
+            <span
+              className="muted num"
+              title="Times that all items are worked through, serial ones and their warm-up included"
+            >
+              {formatCount(passes).value} passes
+            </span>
           )}
         </div>
         {startError && <ErrorNotice title="The experiment did not start" error={startError} />}

@@ -25,20 +25,22 @@ export function StartMethodField({ available, value, error, onChange }: StartMet
     (method) => method === 'serial' || (available as readonly string[]).includes(method),
   )
   return (
-    <Field label="Start methods" error={error}>
-      <div className="start-methods">
-        {methods.map((method) => (
-          <Checkbox
-            key={method}
-            isSelected={value.includes(method)}
-            onChange={(isSelected) =>
-              onChange(methods.filter((other) => (other === method ? isSelected : value.includes(other))))
-            }
-          >
-            <span title={helpOf[method]}>{method}</span>
-          </Checkbox>
-        ))}
-      </div>
-    </Field>
+    <div className="setup-whole">
+      <Field label="Start methods" error={error}>
+        <div className="start-methods">
+          {methods.map((method) => (
+            <Checkbox
+              key={method}
+              isSelected={value.includes(method)}
+              onChange={(isSelected) =>
+                onChange(methods.filter((other) => (other === method ? isSelected : value.includes(other))))
+              }
+            >
+              <span title={helpOf[method]}>{method}</span>
+            </Checkbox>
+          ))}
+        </div>
+      </Field>
+    </div>
   )
 }

@@ -16,7 +16,7 @@ export function CoresPanel(): ReactNode {
       title="Cores"
       detail={
         <span className="num">
-          {cores} logical{used.size > 0 && ` · this run on ${used.size}`}
+          {cores} logical{used.size > 0 && ` · the run is on ${[...used].sort((a, b) => a - b).join(', ')}`}
         </span>
       }
     >

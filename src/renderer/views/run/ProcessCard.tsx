@@ -3,7 +3,7 @@ import type { ProcessSnapshot } from '../../../shared/runUpdate.ts'
 import { Figure } from '../../components/Figure.tsx'
 import { Sparkline } from '../../components/Sparkline.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { formatBytes, formatCount, formatPercent } from '../../model/format.ts'
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../model/format.ts'
 import type { Sample } from '../../model/ring.ts'
 import { describeActivity, roleWord } from '../../model/runProcessWords.ts'
 import { describeState } from '../../model/states.ts'
@@ -47,32 +47,62 @@ export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): R
           aria-pressed={isSelected}
           onClick={() => onSelect(process.pid)}
         >
-          <span className="process-name truncate">{process.name}</span>
-          <span className="process-pid num">
-            <span className="visually-hidden">pid </span>
-            {process.pid}
+          <span className="process-name truncate" title={process.name}>
+            {process.name}
           </span>
         </button>
         <ProcessMenu process={process} onEnd={onEnd} />
       </div>
       <div className="process-state">
         <StateBadge state={state} isBoxed={false} />
-        <span className="process-core num">{process.core === null ? '' : `core ${process.core}`}</span>
+        <span className="process-pid num">
+          <span className="unit">pid</span> {process.pid}
+        </span>
       </div>
       <p className="process-detail truncate" title={exit ?? detail}>
         {exit ?? (detail || `${roleWord(process.role)} of ${process.parentPid}`)}
       </p>
       <div className="process-figures">
-        <Figure of={formatPercent(process.cpuPercent)} className="process-cpu" />
-        <Figure of={formatBytes(process.rssBytes ?? process.peakRssBytes)} className="process-memory" />
+        <CpuFigure process={process} />
+        <MemoryFigure process={process} />
         <Sparkline values={cpuHistory.map((sample) => sample.value)} max={100} slots={sparkSlots} />
       </div>
-      <p className="process-tasks">
-        <Figure of={formatCount(process.tasks)} /> <span className="unit">tasks</span>
-        <span className="process-parent num">
+      <p className="process-facts num">
+        <span>
+          {formatCount(process.tasks).value} <span className="unit">tasks</span>
+        </span>
+        <span>
+          <span className="unit">core</span> {process.core ?? '–'}
+        </span>
+        <span>
           <span className="unit">parent</span> {process.parentPid}
         </span>
       </p>
     </li>
   )
 })
+
+/** The share of a core now; of an ended process the CPU time that it used. */
+function CpuFigure({ process }: { process: ProcessSnapshot }): ReactNode {
+  return process.phase === 'ended' ? (
+    <span title="CPU time that it used">
+      <Figure of={formatDuration(process.cpuMs)} />
+    </span>
+  ) : (
+    <span title="CPU, in percent of one core">
+      <Figure of={formatPercent(process.cpuPercent)} />
+    </span>
+  )
+}
+
+function MemoryFigure({ process }: { process: ProcessSnapshot }): ReactNode {
+  return process.phase === 'ended' ? (
+    <span title="Most memory that it had">
+      <Figure of={formatBytes(process.peakRssBytes)} />
+    </span>
+  ) : (
+    <span title="Resident memory">
+      <Figure of={formatBytes(process.rssBytes)} />
+    </span>
+  )
+}

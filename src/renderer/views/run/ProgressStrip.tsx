@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react'
 import { formatCount, formatDuration, quantityText } from '../../model/format.ts'
 import { progressOf, type ProgressWords } from '../../model/runProgress.ts'
-import { useSnapshot } from './runContext.tsx'
+import { useRun, useSnapshot } from './runContext.tsx'
 import './ProgressStrip.css'
 
 /** How far the run is, with an estimate of the time left. Nothing when the run does not tell. */
 export function ProgressStrip(): ReactNode {
   const snapshot = useSnapshot()
-  const progress = snapshot && progressOf(snapshot)
+  const told = useRun((display) => display.model.progress)
+  const progress = snapshot && progressOf(snapshot, told)
   if (!progress) return null
   const { label, done, total } = progress
   return (

@@ -11,6 +11,7 @@ import { patternFill } from '../../components/charts/patterns.ts'
 import { useChartTheme } from '../../components/charts/chartTheme.ts'
 import { readToken } from '../../model/appearance.ts'
 import { formatDuration, quantityText } from '../../model/format.ts'
+import type { Sample } from '../../model/ring.ts'
 import type { TimelineLane } from '../../model/runTimeline.ts'
 import type { TimeRange } from '../../model/runTimelineBins.ts'
 import { drawTimeline, msAt, type TimelineFills } from './timelineCanvas.ts'
@@ -23,6 +24,7 @@ export interface TimelinePoint {
 export interface TimelineCanvasProps {
   lanes: readonly TimelineLane[]
   range: TimeRange
+  cpuOf(processId: number): readonly Sample[]
   nowMs: number
   selectedPid: number | null
   laneHeightPx: number
@@ -34,7 +36,7 @@ export interface TimelineCanvasProps {
 }
 
 export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
-  const { lanes, range, nowMs, selectedPid, laneHeightPx, axisHeightPx } = props
+  const { lanes, range, cpuOf, nowMs, selectedPid, laneHeightPx, axisHeightPx } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const widthPx = useWidth(canvas)
   const theme = useChartTheme()
@@ -43,6 +45,7 @@ export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
     () => ({
       blocked: patternFill('diagonal', theme.blocked),
       starting: patternFill('dots', theme.transfer),
+      alive: `color-mix(in srgb, ${theme.run} 28%, ${theme.surface})`,
       selected: readToken('--surface-selected'),
     }),
     [theme],
@@ -53,9 +56,9 @@ export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
     const ratio = window.devicePixelRatio || 1
     sizeCanvas(canvas.current, Math.round(widthPx * ratio), Math.round(heightPx * ratio))
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    const scene = { lanes, range, nowMs, selectedPid, widthPx, laneHeightPx, axisHeightPx }
+    const scene = { lanes, range, cpuOf, nowMs, selectedPid, widthPx, laneHeightPx, axisHeightPx }
     drawTimeline(context, scene, theme, fills, (ms) => quantityText(formatTick(ms)))
-  }, [lanes, range, nowMs, selectedPid, widthPx, heightPx, laneHeightPx, axisHeightPx, theme, fills])
+  }, [lanes, range, cpuOf, nowMs, selectedPid, widthPx, heightPx, laneHeightPx, axisHeightPx, theme, fills])
   const pointAt = (event: { nativeEvent: { offsetX: number; offsetY: number } }): TimelinePoint => {
     const { offsetX, offsetY } = event.nativeEvent
     const lane = lanes[Math.floor((offsetY - axisHeightPx) / laneHeightPx)] ?? null

@@ -1,5 +1,5 @@
 import { Maximize, Minus, Plus, Table2 } from 'lucide-react'
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Panel } from '../../components/Panel.tsx'
 import { usePreferences } from '../../model/preferences.ts'
@@ -71,7 +71,8 @@ interface TimelineView {
 /** The visible stretch: the whole run, growing with it, until the user zooms. */
 function useTimelineView(totalMs: number): TimelineView {
   const [chosen, setChosen] = useState<TimeRange | null>(null)
-  const range = useMemo(() => chosen ?? { fromMs: 0, toMs: totalMs }, [chosen, totalMs])
+  // A little room at the right: the cross of an end shall be seen.
+  const range = useMemo(() => chosen ?? { fromMs: 0, toMs: totalMs * 1.015 }, [chosen, totalMs])
   return {
     range,
     zoom: (factor, centreMs = (range.fromMs + range.toMs) / 2) => {
@@ -94,6 +95,8 @@ function Lanes({ lanes, view, nowMs }: LanesProps): ReactNode {
   const selectedPid = useSelection((state) => state.pid)
   const select = useSelection((state) => state.select)
   const toggle = useSelection((state) => state.toggle)
+  const histories = useRun((display) => display.model.cpuHistory)
+  const cpuOf = useCallback((processId: number) => histories.get(processId) ?? [], [histories])
   const onKeyDown = useTimelineKeys(view, lanes, selectedPid, select)
   return (
     <div className="timeline">
@@ -108,19 +111,20 @@ function Lanes({ lanes, view, nowMs }: LanesProps): ReactNode {
           {lanes.map((lane) => (
             <li
               key={lane.processId}
-              className="truncate"
               style={{ height: laneHeightPx }}
               data-selected={lane.pid === selectedPid || undefined}
               data-ended={lane.endMs !== null || undefined}
               onClick={() => toggle(lane.pid)}
             >
-              {lane.name} <span className="num muted">{lane.pid}</span>
+              <span className="truncate">{lane.name}</span>
+              <span className="num muted">{lane.pid}</span>
             </li>
           ))}
         </ul>
         <TimelineCanvas
           lanes={lanes}
           range={view.range}
+          cpuOf={cpuOf}
           nowMs={nowMs}
           selectedPid={selectedPid}
           laneHeightPx={laneHeightPx}
@@ -178,7 +182,7 @@ function useTimelineKeys(
 function Legend(): ReactNode {
   return (
     <span className="timeline-legend">
-      {(['start-up', 'runs', 'waits'] as const).map((word) => (
+      {(['start-up', 'alive', 'CPU', 'waits'] as const).map((word) => (
         <span key={word} className="timeline-key">
           <span className="timeline-swatch" data-word={word} aria-hidden />
           {word}

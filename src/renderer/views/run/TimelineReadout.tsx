@@ -41,7 +41,7 @@ function describePoint(
   if (atMs < lane.startMs) return `${at}not started yet`
   if (atMs > (lane.endMs ?? nowMs)) return lane.endMs === null ? `${at}not there yet` : `${at}ended`
   const segment = lane.segments.findLast((s) => s.startMs <= atMs && atMs <= (s.endMs ?? nowMs))
-  if (!segment) return `${at}runs`
+  if (!segment) return `${at}alive, waits for nothing`
   const length = `${duration((segment.endMs ?? nowMs) - segment.startMs)}${segment.endMs === null ? ' so far' : ''}`
   if (segment.kind === 'starting') return `${at}starts, ${length}`
   return `${at}waits for ${withNames(segment.label, snapshot)}, ${length}`

@@ -58,7 +58,8 @@ function Totals({ rows }: { rows: readonly TrafficRow[] }): ReactNode {
   const { perSecond, bytesPerSecond, depth } = trafficTotals(rows)
   return (
     <span className="num">
-      {quantityText(formatRate(perSecond))} · {quantityText(formatByteRate(bytesPerSecond))} · depth{' '}
+      {quantityText(formatRate(perSecond))}
+      {bytesPerSecond !== null && ` · ${quantityText(formatByteRate(bytesPerSecond))}`} · depth{' '}
       {formatCount(depth).value}
     </span>
   )

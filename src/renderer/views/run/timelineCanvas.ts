@@ -1,3 +1,4 @@
+import type { Sample } from '../../model/ring.ts'
 import type { TimelineLane } from '../../model/runTimeline.ts'
 import { laneSpans, timeTicks, type TimelineSpan, type TimeRange } from '../../model/runTimelineBins.ts'
 import type { ChartTheme } from '../../components/charts/chartTheme.ts'
@@ -5,6 +6,8 @@ import type { ChartTheme } from '../../components/charts/chartTheme.ts'
 export interface TimelineScene {
   lanes: readonly TimelineLane[]
   range: TimeRange
+  /** CPU of a process over the run, by its number in the run. */
+  cpuOf(processId: number): readonly Sample[]
   /** Where the run is now, in ms. */
   nowMs: number
   selectedPid: number | null
@@ -17,8 +20,8 @@ const barInsetPx = 3
 const tickSpacingPx = 90
 
 /**
- * Draws the lanes: green runs, striped vermilion waits (its density is the share of waiting), dotted start-up,
- * a black cross at the end. `context` is scaled to CSS pixels.
+ * Draws the lanes: pale green lives, and as high as its bar is solid it used a core; striped vermilion hangs
+ * over it by the share of waiting; dotted is the start-up, a cross the end. `context` is scaled to CSS pixels.
  */
 export function drawTimeline(
   context: CanvasRenderingContext2D,
@@ -37,7 +40,7 @@ export function drawTimeline(
       context.fillRect(0, top, widthPx, laneHeightPx)
     }
     const columns = Math.max(1, Math.floor(widthPx))
-    for (const span of laneSpans(lane, scene.range, columns, scene.nowMs)) {
+    for (const span of laneSpans(lane, scene.range, columns, scene.nowMs, scene.cpuOf(lane.processId))) {
       drawSpan(context, span, { top: top + barInsetPx, height: laneHeightPx - 2 * barInsetPx }, theme, fills)
     }
     drawEnd(context, lane, top, scene, theme)
@@ -47,6 +50,7 @@ export function drawTimeline(
 export interface TimelineFills {
   blocked: string | CanvasPattern
   starting: string | CanvasPattern
+  alive: string
   selected: string
 }
 
@@ -71,11 +75,13 @@ function drawSpan(
     context.fillRect(span.from, top, width, height)
     return
   }
-  context.fillStyle = theme.run
+  context.fillStyle = fills.alive
   context.fillRect(span.from, top, width, height)
+  const cpuHeight = Math.round(height * (span.cpu ?? 0))
+  context.fillStyle = theme.run
+  context.fillRect(span.from, top + height - cpuHeight, width, cpuHeight)
   if (span.kind !== 'blocked') return
-  // The waiting share of a column hangs from the top over the running share.
-  const blockedHeight = Math.round(height * span.weight)
+  const blockedHeight = Math.max(2, Math.round(height * span.weight))
   context.fillStyle = theme.surface
   context.fillRect(span.from, top, width, blockedHeight)
   context.fillStyle = fills.blocked
