@@ -91,13 +91,7 @@ describe('the report', () => {
   it.each(['spawn', 'thread'])(
     'counts what was sent, and names the real processes (%s)',
     async (startMethod) => {
-      const { report, cliPid } = await reportOf(
-        programFile(talkingProgram),
-        '--param',
-        'messages=250',
-        '--start-method',
-        startMethod,
-      )
+      const { report, cliPid } = await reportOf(programFile(talkingProgram), '--param', 'messages=250')
       const result = report.run.result as Told
       expect(result).toMatchObject({ sum: (249 * 250) / 2, exitCodes: [0, 0, 0] })
       const counts = report.channels.map(({ kind, puts, gets }) => `${kind} ${puts} ${gets}`).sort()
@@ -106,14 +100,25 @@ describe('the report', () => {
       expect(byName.get('producer')?.pid).toBe(result.producerPid)
       const main = report.processes.find(({ role }) => role === 'main')
       expect(main).toMatchObject({ pid: result.mainPid, parentPid: cliPid })
-      if (startMethod === 'spawn') {
-        expect(byName.get('teller')).toMatchObject({ pid: result.told.pid, parentPid: result.mainPid })
-        expectWholeTree(report, cliPid)
-      }
+      expect(byName.get('teller')).toMatchObject({ pid: result.told.pid, parentPid: result.mainPid })
+      expectWholeTree(report, cliPid)
       const queue = report.channels.find(({ puts }) => puts === 250)
       expect(queue?.maxDepth).toBeLessThanOrEqual(8)
     },
   )
+
+  it('has the result of a pool that is returned from the block that disposes it', async () => {
+    const program = programFile(`
+      import { Pool, cpuCount } from 'multiprocessing'
+      export function square(n: number): number { return n * n }
+      export async function main({ workers = cpuCount() }: { workers?: number }) {
+        await using pool = new Pool(workers)
+        return pool.map(square, [2, 3, 4])
+      }`)
+    const { report } = await reportOf(program, '--workers', '2')
+    expect(report.run.result).toEqual([4, 9, 16])
+    expect(report.pools[0]?.workers).toHaveLength(2)
+  })
 
   it('keeps output by process, and text mode prints it', async () => {
     const program = programFile(`
