@@ -69,10 +69,10 @@ function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }
 
-/** 1 when Forkscope gave no figure, or, with `--check`, when a floor was missed on a quiet machine. */
+/** 1 when Forkscope failed or gave wrong results in any round, or, with `--check`, when a floor was missed on a quiet machine. */
 function exitCode({ cases, floors }: BenchReport, { isCheck }: BenchOptions): number {
   const isFailed = cases.some(({ contenders }) =>
-    contenders.some(({ kind, figure }) => kind === 'forkscope' && !figure),
+    contenders.some(({ kind, failures }) => kind === 'forkscope' && failures.length > 0),
   )
   return isFailed || (isCheck && floors.some(({ verdict }) => verdict === 'missed')) ? 1 : 0
 }

@@ -14,6 +14,10 @@ export function caseText(result: CaseResult): string {
   const header = ['', result.unit, 'min – max', 'Forkscope is', '']
   const rows = sorted(result).map((contender) => row(contender, result))
   const lines = [title, ...table([header, ...rows])]
+  for (const { label, failures, rounds } of result.contenders) {
+    if (failures.length === 0) continue
+    lines.push(`  ✗ ${label} failed in ${failures.length} of ${rounds.length} rounds: ${failures.at(-1)}`)
+  }
   if (result.tooBusy)
     lines.push('  The machine was too busy to tell: others used it, see foreignShare in the JSON.')
   return lines.join('\n')
@@ -31,7 +35,7 @@ function sorted({ contenders, higherIsBetter }: CaseResult): ContenderResult[] {
 function row(contender: ContenderResult, { contenders }: CaseResult): string[] {
   const { label, kind, figure, ratio, ratioTo } = contender
   const name = kind === 'forkscope' ? `▸ ${label}` : `  ${label}`
-  if (!figure) return [name, '–', `no figure: ${contender.missing}`]
+  if (!figure) return [name, '–', contender.unavailable ?? 'no figure']
   const spread = `${formatFigure(figure.min)} – ${formatFigure(figure.max)}`
   const cells = [name, formatFigure(figure.median), spread]
   const other = contenders.find(({ id }) => id === ratioTo)

@@ -10,7 +10,9 @@ const mostRepeats = 2
 export async function measureTurn(entry: Entry, expected: number, patience: Patience): Promise<RoundResult> {
   await patience.waitUntilQuiet()
   let result = await measureOnce(entry, expected, patience)
-  for (let repeats = 1; result.isDisturbed && repeats <= mostRepeats && !patience.isExhausted; repeats++) {
+  // A failure is never measured away.
+  const isWorthRepeating = (): boolean => result.isDisturbed && result.error === undefined
+  for (let repeats = 1; isWorthRepeating() && repeats <= mostRepeats && !patience.isExhausted; repeats++) {
     result = await patience.spend(async () => {
       await patience.waitUntilQuiet()
       return { ...(await measureOnce(entry, expected, patience)), repeats }

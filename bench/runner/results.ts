@@ -29,7 +29,7 @@ export interface CaseResult {
   title: string
   unit: string
   higherIsBetter: boolean
-  /** Others used the machine in more than half of the rounds of somebody, and the patience was used up. */
+  /** Others used the machine in too many rounds, and the patience was used up. */
   tooBusy: boolean
   contenders: ContenderResult[]
 }
@@ -39,13 +39,15 @@ export interface ContenderResult {
   label: string
   kind: ContenderKind
   rounds: RoundResult[]
-  /** Over the quiet rounds; over all of them when none was quiet. Undefined when it never gave figures. */
+  /** Over the quiet rounds; over all of them when none was quiet. Undefined when nobody measured it. */
   figure?: Spread
   /** How many times better the contender named by `ratioTo` is (1 = equal), paired by round. */
   ratio?: Spread
   ratioTo?: string
-  /** Why there is no figure: not available here, or its last failure. */
-  missing?: string
+  /** Why it cannot run here. */
+  unavailable?: string
+  /** What went wrong in some round; wrong results are a failure, too. */
+  failures: string[]
 }
 
 export interface RoundResult {

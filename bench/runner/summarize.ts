@@ -4,15 +4,14 @@ import type { CaseResult, ContenderResult, RoundResult } from './results.ts'
 
 /** Figures and ratios of a case from its rounds. Pure. */
 export function summarizeCase(benchCase: BenchCase, rounds: ReadonlyMap<string, RoundResult[]>): CaseResult {
-  const roundsOf = (id: string): RoundResult[] => rounds.get(id) ?? []
   const { id, title, unit, higherIsBetter } = benchCase
-  const measured = benchCase.contenders.filter(({ contender }) => roundsOf(contender.id).length > 0)
+  const roundsOf = (contender: string): RoundResult[] => rounds.get(contender) ?? []
   return {
     id,
     title,
     unit,
     higherIsBetter,
-    tooBusy: measured.some(({ contender }) => isMostlyDisturbed(roundsOf(contender.id))),
+    tooBusy: benchCase.contenders.some((entry) => isTooDisturbed(entry, roundsOf)),
     contenders: benchCase.contenders.map((entry) => summarize(entry, roundsOf, higherIsBetter)),
   }
 }
@@ -22,25 +21,39 @@ function summarize(
   roundsOf: (id: string) => RoundResult[],
   higherIsBetter: boolean,
 ): ContenderResult {
-  const { id, label, kind } = contender
+  const { id, label, kind, unavailable } = contender
   const rounds = roundsOf(id)
-  const result: ContenderResult = { id, label, kind, rounds }
-  const samples = usableSamples(rounds).filter((round) => round.length > 0)
-  if (samples.length > 0) result.figure = spreadOfRounds(samples)
-  else result.missing = contender.unavailable ?? rounds.findLast((round) => round.error)?.error ?? 'not run'
+  const failures = rounds.flatMap(({ error }) => (error === undefined ? [] : [error]))
+  const result: ContenderResult = { id, label, kind, rounds, failures }
+  if (unavailable !== undefined) result.unavailable = unavailable
+  const samples = [quietSamples(rounds), allSamples(rounds)].map(withoutEmpty).find((some) => some.length > 0)
+  if (samples) result.figure = spreadOfRounds(samples)
   if (comparedWith === undefined) return result
   result.ratioTo = comparedWith
-  const ratio = pairedRatio(usableSamples(roundsOf(comparedWith)), usableSamples(rounds), higherIsBetter)
+  const others = roundsOf(comparedWith)
+  const ratio =
+    pairedRatio(quietSamples(others), quietSamples(rounds), higherIsBetter) ??
+    pairedRatio(allSamples(others), allSamples(rounds), higherIsBetter)
   if (ratio) result.ratio = ratio
   return result
 }
 
-/** Samples by round, with disturbed rounds emptied; all of them when no round was quiet. */
-function usableSamples(rounds: readonly RoundResult[]): number[][] {
-  const isAnyQuiet = rounds.some((round) => !round.isDisturbed && round.samples.length > 0)
-  return rounds.map((round) => (isAnyQuiet && round.isDisturbed ? [] : round.samples))
+/** Fewer than half of its rounds were quiet, or none together with whom it is compared. */
+function isTooDisturbed(
+  { contender, comparedWith }: Entry,
+  roundsOf: (id: string) => RoundResult[],
+): boolean {
+  const rounds = roundsOf(contender.id)
+  if (rounds.length === 0) return false
+  if (rounds.filter((round) => !round.isDisturbed).length * 2 < rounds.length) return true
+  if (comparedWith === undefined) return false
+  return !roundsOf(comparedWith).some((other, index) => !other.isDisturbed && !rounds[index]?.isDisturbed)
 }
 
-function isMostlyDisturbed(rounds: readonly RoundResult[]): boolean {
-  return rounds.filter((round) => round.isDisturbed).length * 2 > rounds.length
-}
+const allSamples = (rounds: readonly RoundResult[]): number[][] => rounds.map(({ samples }) => samples)
+
+/** Disturbed rounds are left empty, so that the others keep their index. */
+const quietSamples = (rounds: readonly RoundResult[]): number[][] =>
+  rounds.map(({ isDisturbed, samples }) => (isDisturbed ? [] : samples))
+
+const withoutEmpty = (rounds: number[][]): number[][] => rounds.filter((samples) => samples.length > 0)

@@ -15,12 +15,16 @@ process.send?.('ready')
 async function sendBurst(count: number, messageBytes: number): Promise<void> {
   const wave = messageBytes > 0 ? Math.ceil(waveBytes / messageBytes) : waveMessages
   const bytes = new Uint8Array(messageBytes).fill(7)
+  let before: Promise<unknown> = Promise.resolve()
   for (let sent = 0; sent < count;) {
     const end = Math.min(count, sent + wave)
     const sends: Promise<void>[] = []
     for (; sent < end; sent++) sends.push(send(messageBytes > 0 ? bytes : smallMessage(sent)))
-    await Promise.all(sends)
+    // One wave is on its way while the next is made: bounded, without a pause between them.
+    await before
+    before = Promise.all(sends)
   }
+  await before
 }
 
 function send(message: object): Promise<void> {

@@ -75,6 +75,18 @@ describe('summarizeCase', () => {
     expect(caseText(result)).toContain('too busy to tell')
   })
 
+  it('compares disturbed rounds only when the two have no quiet one in common', () => {
+    const result = summarize([quiet(400), disturbed(90)], [disturbed(50), quiet(30)])
+    expect(result.tooBusy).toBe(true)
+    expect(result.contenders[1]?.ratio).toEqual({ median: 5.5, min: 3, max: 8 })
+  })
+
+  it('does not hide one failed round behind the others', () => {
+    const result = summarize([quiet(1), { ...quiet(), error: 'wrong results' }], [quiet(1), quiet(1)])
+    expect(result.contenders[0]?.failures).toEqual(['wrong results'])
+    expect(caseText(result)).toContain('failed in 1 of 2 rounds: wrong results')
+  })
+
   it('names why somebody has no figure', () => {
     const failed = { ...quiet(), error: 'wrong results' }
     const text = caseText(summarize([quiet(1)], [failed]))
