@@ -11,16 +11,18 @@ export function suggest(given: string, names: readonly string[]): string {
   return names.length > 0 ? ` There is ${names.join(', ')}.` : ''
 }
 
-/** Insertions, deletions and substitutions between two words. */
-export function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
+/** Insertions, deletions, substitutions and swaps of neighbours between two words. */
+function editDistance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= from.length; i++) {
-    const current = [i]
+    const row = [i]
     for (let j = 1; j <= to.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1)
-      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution))
+      const at = (back: number, left: number): number => rows[i - back]?.[j - left] ?? Infinity
+      const changed = at(1, 1) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      const isSwapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      row.push(Math.min(at(1, 0) + 1, (row[j - 1] ?? 0) + 1, changed, isSwapped ? at(2, 2) + 1 : Infinity))
     }
-    previous = current
+    rows.push(row)
   }
-  return previous[to.length] ?? 0
+  return rows[from.length]?.[to.length] ?? 0
 }

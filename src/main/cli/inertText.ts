@@ -5,13 +5,16 @@
  * set the clipboard or the title. Tabs and line ends stay; colours stay where `keepColours` says so.
  */
 export function inertText(text: string, keepColours = false): string {
-  const pattern = keepColours ? dangerousButColours : dangerous
-  return text.replace(/\r\n/g, '\n').replace(pattern, (found, colour) => (colour ? found : '\ufffd'))
+  const lines = text.replace(/\r\n/g, '\n')
+  if (!keepColours) return lines.replace(dangerous, replacement)
+  return lines.replace(dangerousButColours, (found) => (isColour.test(found) ? found : replacement))
 }
 
 const direction = '\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069'
 const dangerous = new RegExp(`[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f${direction}]`, 'g')
-const dangerousButColours = new RegExp(`(\\u001b\\[[0-9;]*m)|${dangerous.source}`, 'g')
+const dangerousButColours = new RegExp(`\\u001b\\[[0-9;]*m|${dangerous.source}`, 'g')
+const isColour = /^\u001b\[/
+const replacement = '\ufffd'
 
 /** One line for a table's cell or an error: line ends and tabs become spaces too. */
 export function inertLine(text: string): string {

@@ -15,13 +15,14 @@ export function parseStartMethods(value: string): ExperimentStartMethod[] {
 
 /** `1,2,4`, `1-4`, or both. */
 export function parseWorkers(value: string): number[] {
-  const counts = listOf(value, (part) => {
+  const listed = listOf(value, (part) => {
     const range = /^(\d+)-(\d+)$/.exec(part)
     if (!range) return [wholeNumber(part, 1, 64)]
     const [from, to] = [wholeNumber(range[1] ?? '', 1, 64), wholeNumber(range[2] ?? '', 1, 64)]
     if (from > to) throw new InvalidArgumentError('A range goes from the smaller to the larger number.')
     return Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  }).flat()
+  })
+  const counts = [...new Set(listed.flat())]
   if (counts.length > 16) throw new InvalidArgumentError('At most 16 numbers of workers can be compared.')
   return counts
 }

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { csvLine } from '../../../../src/main/cli/csv.ts'
+import { inertLine, inertText } from '../../../../src/main/cli/inertText.ts'
+import { OutputPrinter } from '../../../../src/main/cli/outputPrinter.ts'
+import { failureLine } from '../../../../src/main/cli/runSummary.ts'
+import { cutLine, formatTable, type Column } from '../../../../src/main/cli/table.ts'
+import type { Terminal } from '../../../../src/main/cli/terminal.ts'
+import type { OutputChunk, RunReport } from '../../../../src/shared/runReport.ts'
+import type { RunUpdate } from '../../../../src/shared/runUpdate.ts'
+import { formatBytes, formatDuration } from '../../../../src/lab/words.ts'
+
+const clipboard = '\u001b]52;c;ZXZpbA==\u0007'
+
+describe('text of programs', () => {
+  it('cannot move the cursor, set the clipboard or the title', () => {
+    expect(inertText(`a${clipboard}b\u001b[2Jc\u009b31m\rd\u202ee`)).toBe('a�]52;c;ZXZpbA==�b�[2Jc�31m�d�e')
+    expect(inertText('tab\tline\nnext\r\n')).toBe('tab\tline\nnext\n')
+  })
+
+  it('keeps its colours where they are wanted, and nothing else', () => {
+    expect(inertText(`\u001b[1;31mred\u001b[0m\u001b[2K`, true)).toBe('\u001b[1;31mred\u001b[0m�[2K')
+  })
+
+  it('is one line in a cell', () => {
+    expect(inertLine('a\n\tb\u001bc')).toBe('a b�c')
+  })
+})
+
+describe('a table', () => {
+  it('aligns text left and figures right, without trailing spaces', () => {
+    interface Row {
+      name: string
+      size: number
+    }
+    const rows: Row[] = [
+      { name: 'é\u001b]0;x', size: 5 },
+      { name: 'long name', size: 12_345 },
+    ]
+    const columns: Column<Row>[] = [
+      { title: 'name', text: ({ name }) => name },
+      { title: 'size', align: 'right', text: ({ size }) => String(size) },
+    ]
+    expect(formatTable(columns, rows)).toEqual(['name        size', 'é�]0;x         5', 'long name  12345'])
+    expect(formatTable(columns.toReversed(), [rows[0]!])).toEqual(['size  name', '   5  é�]0;x'])
+  })
+
+  it('is cut to the width of the terminal', () => {
+    expect(cutLine('abcdef', 4)).toBe('abc…')
+    expect(cutLine('abcd', 4)).toBe('abcd')
+  })
+})
+
+describe('CSV', () => {
+  it('keeps formulas from being one, and quotes what needs it', () => {
+    expect(csvLine(['=cmd()', '+1', '-x', '@a', 'a,b', 'say "x"', -3, 'plain'])).toBe(
+      `'=cmd(),'+1,'-x,'@a,"a,b","say ""x""",-3,plain`,
+    )
+  })
+})
+
+describe('figures', () => {
+  it.each([
+    [0, '0 ms'],
+    [0.0000312, '31.2 ns'],
+    [0.0312, '31.2 µs'],
+    [3.614, '3.61 ms'],
+    [1_500, '1.5 s'],
+    [119_999, '120 s'],
+    [600_000, '10 min'],
+    [86_400_000, '24 h'],
+  ])('%d ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text))
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1_470, '1.47 kB'],
+    [25_276_510_208, '25.3 GB'],
+  ])('%d bytes reads %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
+})
+
+describe('output of a run', () => {
+  const printed: string[] = []
+  const terminal = {
+    isInteractive: false,
+    write: (text: string) => printed.push(text),
+    writeError: (text: string) => printed.push(`! ${text}`),
+  } as unknown as Terminal
+  afterEach(() => printed.splice(0))
+
+  function update(...output: OutputChunk[]): RunUpdate {
+    const processes = [
+      { pid: 10, name: 'first' },
+      { pid: 11, name: `bad${clipboard}` },
+    ]
+    return { snapshot: { processes }, events: [], output, machine: null } as unknown as RunUpdate
+  }
+  const chunk = (pid: number, text: string, stream: 'stdout' | 'stderr' = 'stdout'): OutputChunk => ({
+    pid,
+    stream,
+    text,
+    atMs: 0,
+  })
+
+  it('is printed by whole lines, each with its process', () => {
+    const printer = new OutputPrinter(terminal)
+    printer.print(update(chunk(10, 'one\ntw'), chunk(11, 'other\n', 'stderr'), chunk(10, 'o\nopen')))
+    expect(printed).toEqual([
+      '     10 first          │ one\n',
+      '!      11 bad�]52;c;ZXZpbA==� │ other\n',
+      '     10 first          │ two\n',
+    ])
+    printer.finish()
+    expect(printed.at(-1)).toBe('     10 first          │ open\n')
+  })
+
+  it('that never ends a line is printed in pieces', () => {
+    const printer = new OutputPrinter(terminal)
+    for (let n = 0; n < 3; n++) printer.print(update(chunk(10, 'x'.repeat(10_000))))
+    expect(printed).toHaveLength(1)
+  })
+})
+
+describe('why a run failed', () => {
+  const failed = (error: object, outcome = 'failed'): RunReport =>
+    ({ run: { program: 'a.ts', outcome, exitCode: 1, error } }) as unknown as RunReport
+
+  it('is one line with the place in the program', () => {
+    const stack = 'RangeError: empty\n    at first (/home/me/a.ts:3:9)\n    at main (/home/me/a.ts:9:1)'
+    expect(failureLine(failed({ name: 'RangeError', message: 'empty\nlist', stack }))).toBe(
+      'RangeError: empty list (at /home/me/a.ts:3:9)',
+    )
+    const asynchronous = 'Error: x\n    at async file:///home/me/a.ts:3:9'
+    expect(failureLine(failed({ name: 'Error', message: 'x', stack: asynchronous }))).toMatch(/a\.ts:3:9\)$/)
+  })
+
+  it('needs no class name where it is a sentence', () => {
+    const message = 'The run was ended after its time-out of 1 s: nobody waited.'
+    expect(failureLine(failed({ name: 'TimeoutError', message, stack: '' }, 'timeout'))).toBe(message)
+    expect(failureLine(failed({}, 'completed'))).toBeUndefined()
+  })
+})
