@@ -20,7 +20,7 @@ function MachineStatus(): ReactNode {
   const samples = useMachine((state) => state.samples)
   const latest = samples.at(-1)
   return (
-    <>
+    <span className="status-machine">
       <span className="status-item">
         CPU
         <Sparkline values={samples.map((sample) => sample.cpuPercent)} max={100} slots={keptSamples} />
@@ -35,7 +35,7 @@ function MachineStatus(): ReactNode {
       <span className="status-item" title="CPU of Forkscope's own host process, in percent of one core">
         forkscope <Figure of={formatPercent(latest?.ownCpuPercent)} className="status-percent" />
       </span>
-    </>
+    </span>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { create } from 'zustand'
-import { usePreferences, type Density, type Preferences, type TextSize } from './preferences.ts'
+import { usePreferences, type Preferences } from './preferences.ts'
 
 export type ResolvedTheme = 'light' | 'dark'
 
@@ -62,8 +62,14 @@ export function readToken(name: `--${string}`): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 }
 
-/** Height of a table row in px, as `--row-height` gives it: virtual lists need the number. */
-export function rowHeightPx(density: Density, textSize: TextSize): number {
-  const rootPx = textSize === 'projector' ? 20 : 16
+/**
+ * Height of a table row in px, as `--row-height` gives it: virtual lists need the number. Measured at the root,
+ * because a browser's own text size counts as well as the projector size.
+ */
+export function useRowHeightPx(): number {
+  // Another text size is another height: reading it renders the caller anew.
+  usePreferences((state) => state.textSize)
+  const density = usePreferences((state) => state.density)
+  const rootPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   return (density === 'compact' ? 1.5 : 1.75) * rootPx
 }

@@ -1,5 +1,5 @@
 import type { RowPredicate } from './processFilter.ts'
-import { compareProcesses, type Comparable, type ProcessFigures, type ProcessSort } from './processOrder.ts'
+import { compareProcesses, type ProcessFigures, type ProcessSort } from './processOrder.ts'
 import { exitedForMs, type TrackedProcess, type TrackedTable } from './processTracking.ts'
 
 /** A row as it is shown. */
@@ -77,12 +77,8 @@ function heldFirst({ held, sort }: Arrangement): (a: ShownProcess, b: ShownProce
   return (a, b) => {
     const left = place(a)
     const right = place(b)
-    return left === right ? compare(comparable(a), comparable(b)) : left - right
+    return left === right ? compare(a, b) : left - right
   }
-}
-
-function comparable({ process, figures }: ShownProcess): Comparable {
-  return { ...process.row, ...figures }
 }
 
 interface TreeNode {

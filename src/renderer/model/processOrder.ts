@@ -25,20 +25,29 @@ export interface ProcessFigures {
   threads: number
 }
 
-export type Comparable = ProcessRow & ProcessFigures
+/** What is compared. Both parts as they are: copying them for each comparison would cost more than the sorting. */
+export interface Comparable {
+  process: { row: ProcessRow }
+  figures: ProcessFigures
+}
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
 /** Equal values are ordered by pid, so that rows do not change places without a reason. */
-export function compareProcesses(sort: ProcessSort): (a: Comparable, b: Comparable) => number {
-  const direction = sort.isDescending ? -1 : 1
-  const { key } = sort
-  return (a, b) => direction * compareBy(key, a, b) || a.pid - b.pid
+export function compareProcesses({
+  key,
+  isDescending,
+}: ProcessSort): (a: Comparable, b: Comparable) => number {
+  const direction = isDescending ? -1 : 1
+  return (a, b) =>
+    direction * compareValues(valueOf(a, key), valueOf(b, key)) || a.process.row.pid - b.process.row.pid
 }
 
-function compareBy(key: SortKey, a: Comparable, b: Comparable): number {
-  const left = a[key]
-  const right = b[key]
+function valueOf({ process, figures }: Comparable, key: SortKey): number | string {
+  return key === 'cpuPercent' || key === 'rssBytes' || key === 'threads' ? figures[key] : process.row[key]
+}
+
+function compareValues(left: number | string, right: number | string): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right
   return collator.compare(String(left), String(right))
 }

@@ -61,36 +61,51 @@ export interface CallState<M extends CallName> {
   reload(): void
 }
 
+interface CallRecord<M extends CallName> {
+  /** The client, method, parameters and attempt that it belongs to. */
+  of: readonly unknown[]
+  data: CallResult<M> | undefined
+  error: Error | undefined
+  isSettled: boolean
+  startedAt: number
+}
+
 /**
- * Calls when mounted, and anew when the parameters (compared by value) or the connection change; `undefined`
- * as parameters means: not now. For what a user triggers, use `useRpc().call`.
+ * Calls when mounted, and anew when the parameters (compared by value) or the connection change; the data of
+ * before stays until the answer. `undefined` as parameters means: not now. For what a user triggers, use
+ * `useRpc().call`.
  */
 export function useCall<M extends CallName>(method: M, params: CallParams<M> | undefined): CallState<M> {
   const client = useRpc()
   const key = params === undefined ? undefined : JSON.stringify(params)
   const [attempt, setAttempt] = useState(0)
-  const [state, setState] = useState<Omit<CallState<M>, 'reload'>>(() => pendingState(key !== undefined))
+  const [record, setRecord] = useState<CallRecord<M>>(() => newRecord([client, method, key, attempt]))
+  const of = [client, method, key, attempt]
+  // Set while rendering, so that no frame shows the answer of other parameters as current.
+  if (!isSame(record.of, of)) setRecord({ ...newRecord<M>(of), data: record.data })
   useEffect(() => {
     if (key === undefined) return
-    let current = true
-    setState((before) => ({ ...pendingState(true), data: before.data }))
+    let isCurrent = true
+    const settle = (outcome: { data: CallResult<M> } | { error: Error }): void => {
+      if (isCurrent) setRecord((before) => ({ ...before, error: undefined, ...outcome, isSettled: true }))
+    }
     client.call(method, JSON.parse(key) as CallParams<M>).then(
-      (data) => current && setState((before) => ({ ...before, data, error: undefined, isPending: false })),
-      (error: Error) => current && setState((before) => ({ ...before, error, isPending: false })),
+      (data) => settle({ data }),
+      (error: Error) => settle({ error }),
     )
     return () => {
-      current = false
+      isCurrent = false
     }
   }, [client, method, key, attempt])
   const reload = useCallback(() => setAttempt((count) => count + 1), [])
-  return { ...state, reload }
+  const { data, error, isSettled, startedAt } = record
+  return { data, error, startedAt, isPending: key !== undefined && !isSettled, reload }
 }
 
-function pendingState(isPending: boolean): {
-  data: undefined
-  error: undefined
-  isPending: boolean
-  startedAt: number
-} {
-  return { data: undefined, error: undefined, isPending, startedAt: performance.now() }
+function newRecord<M extends CallName>(of: readonly unknown[]): CallRecord<M> {
+  return { of, data: undefined, error: undefined, isSettled: false, startedAt: performance.now() }
+}
+
+function isSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.every((value, index) => value === right[index])
 }

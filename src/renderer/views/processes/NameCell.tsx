@@ -5,8 +5,9 @@ import { Badge } from '../../components/Badge.tsx'
 import type { ShownProcess } from '../../model/processArrange.ts'
 import { useProcessView } from '../../model/processView.ts'
 
+const indentRem = 0.625
 /** Deeper levels are drawn at this one: the name must stay readable. */
-const maxIndent = 12
+const maxIndent = 10
 
 export function NameCell({ shown }: { shown: ShownProcess }): ReactNode {
   const { row } = shown.process
@@ -15,7 +16,10 @@ export function NameCell({ shown }: { shown: ShownProcess }): ReactNode {
     <>
       {isTree && (
         <>
-          <span className="tree-indent" style={{ width: `${Math.min(shown.depth, maxIndent)}rem` }} />
+          <span
+            className="tree-indent"
+            style={{ width: `${Math.min(shown.depth, maxIndent) * indentRem}rem` }}
+          />
           <TreeToggle shown={shown} />
         </>
       )}

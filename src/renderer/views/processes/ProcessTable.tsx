@@ -1,8 +1,16 @@
 import { getCoreRowModel, useReactTable, type SortingState } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, type CSSProperties, type MouseEvent, type ReactNode, type Ref } from 'react'
-import { rowHeightPx } from '../../model/appearance.ts'
-import { usePreferences } from '../../model/preferences.ts'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import {
+  useEffect,
+  useEffectEvent,
+  useRef,
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react'
+import { useRowHeightPx } from '../../model/appearance.ts'
 import type { ShownProcess } from '../../model/processArrange.ts'
 import type { SortKey } from '../../model/processOrder.ts'
 import type { TrackedProcess } from '../../model/processTracking.ts'
@@ -37,19 +45,10 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
   const grid = useRef<HTMLDivElement>(null)
   const isTree = useProcessView((state) => state.mode === 'tree')
   const select = useSelection((state) => state.select)
-  const rowPx = useRowHeight()
+  const { virtualizer, rowPx } = useRowVirtualizer(grid, shown)
   const table = useProcessTable(shown, nowMs)
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
-  const virtualizer = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => grid.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => shown[index]?.process.row.handle ?? index,
-    overscan: 12,
-    scrollMargin: rowPx,
-    scrollPaddingStart: rowPx,
-  })
   const index = selected ? shown.findIndex(({ process }) => process.row.handle === selected.row.handle) : -1
+  useFollow(grid, index, () => virtualizer.scrollToIndex(index, { align: 'auto' }))
   const onKeyDown = useGridKeys({
     shown,
     index,
@@ -60,14 +59,6 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
     },
     end,
   })
-  const onContextMenu = (event: MouseEvent): void => {
-    const place = menuPlace(event, shown, index)
-    if (!place) return
-    event.preventDefault()
-    grid.current?.focus()
-    select(place.process.row.pid)
-    openMenu(place)
-  }
   const rows = table.getRowModel().rows
   const items = virtualizer.getVirtualItems()
   const isInSight = items.some((item) => item.index === index)
@@ -84,7 +75,14 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
         tabIndex={0}
         style={{ '--process-tracks': tracks } as CSSProperties}
         onKeyDown={onKeyDown}
-        onContextMenu={onContextMenu}
+        onContextMenu={(event) => {
+          const place = menuPlace(event, shown, index)
+          if (!place) return
+          event.preventDefault()
+          grid.current?.focus()
+          select(place.process.row.pid)
+          openMenu(place)
+        }}
       >
         <ProcessTableHeader table={table} />
         <div
@@ -114,10 +112,30 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
   )
 }
 
-function useRowHeight(): number {
-  const density = usePreferences((state) => state.density)
-  const textSize = usePreferences((state) => state.textSize)
-  return rowHeightPx(density, textSize)
+/** While the table is used by keyboard, the selected row stays in sight when the order changes. */
+function useFollow(grid: RefObject<HTMLDivElement | null>, index: number, scroll: () => void): void {
+  const follow = useEffectEvent(() => {
+    if (index >= 0 && grid.current?.matches(':focus-visible')) scroll()
+  })
+  useEffect(() => follow(), [index])
+}
+
+function useRowVirtualizer(
+  grid: RefObject<HTMLDivElement | null>,
+  shown: readonly ShownProcess[],
+): { virtualizer: Virtualizer<HTMLDivElement, Element>; rowPx: number } {
+  const rowPx = useRowHeightPx()
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
+  const virtualizer = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => grid.current,
+    estimateSize: () => rowPx,
+    getItemKey: (index) => shown[index]?.process.row.handle ?? index,
+    overscan: 12,
+    scrollMargin: rowPx,
+    scrollPaddingStart: rowPx,
+  })
+  return { virtualizer, rowPx }
 }
 
 /** Columns, headers and sorting state; the order itself comes with the rows. */

@@ -85,7 +85,7 @@ export const processColumns = [
     id: 'startedAt' satisfies SortKey,
     header: 'Start',
     ...figure,
-    meta: { track: '5.75rem', isNumber: true },
+    meta: { track: '6.25rem', isNumber: true },
     cell: ({ getValue, table }) => (
       <span className="num">{formatStart(getValue(), table.options.meta?.nowMs ?? 0)}</span>
     ),

@@ -4,9 +4,8 @@ import type { ProcessSnapshot } from '../../../shared/runUpdate.ts'
 import { Figure } from '../../components/Figure.tsx'
 import { Sparkline } from '../../components/Sparkline.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
-import { rowHeightPx } from '../../model/appearance.ts'
+import { useRowHeightPx } from '../../model/appearance.ts'
 import { formatBytes, formatCount, formatPercent } from '../../model/format.ts'
-import { usePreferences } from '../../model/preferences.ts'
 import type { Sample } from '../../model/ring.ts'
 import { describeActivity } from '../../model/runProcessWords.ts'
 import { describeState } from '../../model/states.ts'
@@ -28,7 +27,7 @@ const columns = ['State', 'Name', 'pid', 'Parent', 'CPU', '', 'Memory', 'Core', 
 export function ProcessRows(props: ProcessRowsProps): ReactNode {
   const { processes } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const rowHeight = usePreferences((state) => rowHeightPx(state.density, state.textSize))
+  const rowHeight = useRowHeightPx()
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler runs here; the virtualizer is used in place
   const virtual = useVirtualizer({
     count: processes.length,
