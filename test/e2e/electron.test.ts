@@ -99,6 +99,25 @@ test('a program runs: real processes, live updates, a report', async () => {
   expect(items.at(-1)?.report?.run.id).toBe(runId)
 })
 
+test('utility processes run a program as child processes do', async () => {
+  const rpc = await openRpc()
+  const { startMethods } = await rpc.call('host.info', null)
+  expect(startMethods).toContain('utility')
+  const { runId } = await rpc.call('runs.start', { source: printingProgram, startMethod: 'utility' })
+  const { run, processes, output, loss } = await rpc.call('runs.report', { runId })
+  expect(run).toMatchObject({ outcome: 'completed', result: { total: 285, killed: -9 } })
+  expect(processes.map(({ role, startMethod }) => [role, startMethod])).toEqual([
+    ['main', 'utility'],
+    ['process', 'utility'],
+    ['pool-worker', 'utility'],
+    ['pool-worker', 'utility'],
+  ])
+  const printed = output.map(({ text }) => text).join('')
+  // The limit per process is 1 MiB; what exceeds it is counted, and the end is not lost with the process.
+  expect(printed.length + loss.outputBytesDropped).toBe(3_000_000 + 'the end'.length)
+  expect(processes.some(({ pid }) => isRunning(pid))).toBe(false)
+})
+
 test('a run goes on when the page crashes, and the page comes back', async () => {
   const rpc = await openRpc()
   const { runId } = await rpc.call('runs.start', { source: longProgram })
@@ -143,6 +162,25 @@ const longProgram = {
   kind: 'source',
   fileName: 'long.ts',
   source: 'export async function main() { await new Promise((resolve) => setTimeout(resolve, 600_000)) }',
+} as const
+
+const printingProgram = {
+  kind: 'source',
+  fileName: 'printing.ts',
+  source: `import { Pool, Process } from 'multiprocessing'
+    export function square(n: number): number { return n * n }
+    export function forever(): void { for (;;); }
+    export async function main() {
+      const looping = new Process({ target: forever })
+      await looping.start()
+      await looping.kill()
+      await looping.join()
+      await using pool = new Pool(2)
+      const squares = await pool.map(square, Array.from({ length: 10 }, (_, n) => n))
+      for (let line = 0; line < 30; line++) process.stdout.write('x'.repeat(100_000))
+      process.stdout.write('the end')
+      return { total: squares.reduce((sum, n) => sum + n, 0), killed: looping.exitCode }
+    }`,
 } as const
 
 /** The main program's process, once it is there. */

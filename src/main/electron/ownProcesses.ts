@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { isRunProcess } from './utilityLauncher.ts'
 
 /** How long a look at the app's processes is good for. */
 const freshMs = 1_000
@@ -16,6 +17,6 @@ export function isOwnProcess(): (pid: number) => boolean {
       pids = new Set(app.getAppMetrics().map((metric) => metric.pid))
       lookedAtMs = performance.now()
     }
-    return pids.has(pid)
+    return pids.has(pid) && !isRunProcess(pid)
   }
 }

@@ -1,6 +1,8 @@
 import { utilityProcess } from 'electron'
+import { isHostLaunchRequest, type HostLaunchRequest } from '../../engine/processes/hostLauncher.ts'
 import type { SessionFactory, SessionMessage } from '../../engine/session/protocol.ts'
 import { SessionConnection } from '../services/sessionConnection.ts'
+import { UtilityLauncher } from './utilityLauncher.ts'
 
 /**
  * Sessions in utility processes: a run's broker has a process of its own, so that neither the window nor
@@ -25,13 +27,18 @@ export function utilitySessions(sessionEntry: string): SessionFactory {
       { post: (command) => child.postMessage(command), kill },
       listener,
     )
-    child.on('message', (message: SessionMessage) => connection.receive(message))
+    const launcher = new UtilityLauncher((report) => child.postMessage(report))
+    child.on('message', (message: SessionMessage | HostLaunchRequest) => {
+      if (isHostLaunchRequest(message)) launcher.receive(message)
+      else connection.receive(message)
+    })
     child.on('error', (type, location) => (failure = `its utility process failed (${type} at ${location})`))
-    child.on('exit', (code) =>
+    child.on('exit', (code) => {
+      launcher.dispose()
       connection.exited(
         failure ?? (isKilled ? 'it was ended' : `its utility process ended with code ${code}`),
-      ),
-    )
+      )
+    })
     return connection
   }
 }

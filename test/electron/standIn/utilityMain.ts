@@ -13,6 +13,11 @@ class ParentPort extends EventEmitter {
 const send = process.send!.bind(process)
 const port = new ParentPort()
 process.on('message', (data) => port.emit('message', { data, ports: [] }))
+// Only a process that listens to its parent stays alive for it.
+process.channel?.unref()
+port.on('newListener', (event) => {
+  if (event === 'message') process.channel?.ref()
+})
 // A utility process dies with its app.
 process.on('disconnect', () => process.exit(0))
 Object.defineProperty(process, 'parentPort', { value: port })

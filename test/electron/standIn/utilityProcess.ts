@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
 import { app, ownApp } from './app.ts'
 import { strict, StrictEmitter } from './strict.ts'
 
@@ -36,9 +37,9 @@ class Utility extends StrictEmitter {
     this.#child.on('spawn', () => this.emit('spawn'))
     this.#child.on('message', (message) => this.emit('message', message))
     this.#child.on('error', (error) => this.emit('error', 'FatalError', error.message, ''))
-    this.#child.on('exit', (code) => {
+    this.#child.on('exit', (code, signal) => {
       untrack()
-      this.emit('exit', this.#isKilled ? 0 : (code ?? 1))
+      this.emit('exit', this.#isKilled ? 0 : (code ?? (signal ? constants.signals[signal] : 1)))
     })
     ownApp.beforeExit(() => void this.#child.kill('SIGKILL'))
   }
