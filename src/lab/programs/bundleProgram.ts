@@ -2,7 +2,13 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { BuildFailure, BuildOptions, BuildResult, Message, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
-import { libraryPlugin, programPlugin, programSpecifier, sourcePlugin } from './bundlerPlugins.ts'
+import {
+  libraryPlugin,
+  programPlugin,
+  programSpecifier,
+  sourcePlugin,
+  type Transform,
+} from './bundlerPlugins.ts'
 import { toDiagnostic, toUserError, type ProgramDiagnostic } from './diagnostics.ts'
 import { programExtensions, programLoader, type ProgramInput } from './programSource.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts'
@@ -131,11 +137,7 @@ async function build(
   }
 }
 
-function baseOptions(
-  program: LocatedProgram,
-  options: BundleOptions,
-  transform: typeof import('esbuild').transform,
-): BuildOptions {
+function baseOptions(program: LocatedProgram, options: BundleOptions, transform: Transform): BuildOptions {
   const plugins: Plugin[] = [
     libraryPlugin(options.libraryEntry, options.externals ?? {}),
     programPlugin(program.path),

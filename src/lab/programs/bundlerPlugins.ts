@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Loader, Plugin } from 'esbuild'
+import type { Loader, Plugin, transform } from 'esbuild'
 import { programLoader } from './programSource.ts'
 
-type Transform = typeof import('esbuild').transform
+export type Transform = typeof transform
 
 /**
  * Leads `multiprocessing` (and what else is named) to built files. They stay external: the program, the worker

@@ -129,7 +129,7 @@ describe('findings', () => {
 
 describe('the median', () => {
   it('is a value between the others, and its index that of one of the middle two', () => {
-    const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
+    const values = fc.array(fc.double({ noNaN: true, min: 0, max: 1e9 }), { minLength: 1 })
     fc.assert(
       fc.property(values, (times) => {
         const below = times.filter((time) => time < median(times)).length
