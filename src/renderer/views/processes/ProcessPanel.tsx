@@ -48,7 +48,7 @@ export function ProcessPanel(): ReactNode {
         ) : shown.length === 0 ? (
           <NothingFound />
         ) : (
-          <ProcessTable ref={grid} shown={shown} selected={selected} nowMs={table.atMs} {...actions} />
+          <ProcessTable grid={grid} shown={shown} selected={selected} nowMs={table.atMs} {...actions} />
         )}
         {isDetailsOpen && (
           <ProcessDetails

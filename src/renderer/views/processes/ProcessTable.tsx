@@ -3,11 +3,9 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import {
   useEffect,
   useEffectEvent,
-  useRef,
   type CSSProperties,
   type MouseEvent,
   type ReactNode,
-  type Ref,
   type RefObject,
 } from 'react'
 import { useRowHeightPx } from '../../model/appearance.ts'
@@ -25,7 +23,8 @@ import { useGridKeys } from './useGridKeys.ts'
 import './ProcessTable.css'
 
 export interface ProcessTableProps {
-  ref: Ref<HTMLDivElement>
+  /** The element that takes the focus. */
+  grid: RefObject<HTMLDivElement | null>
   shown: ShownProcess[]
   selected: TrackedProcess | undefined
   nowMs: number
@@ -41,8 +40,7 @@ const tracks = processColumns.map((column) => column.meta?.track ?? '1fr').join(
  * active descendant.
  */
 export function ProcessTable(props: ProcessTableProps): ReactNode {
-  const { shown, selected, nowMs, openMenu, end } = props
-  const grid = useRef<HTMLDivElement>(null)
+  const { grid, shown, selected, nowMs, openMenu, end } = props
   const isTree = useProcessView((state) => state.mode === 'tree')
   const select = useSelection((state) => state.select)
   const { virtualizer, rowPx } = useRowVirtualizer(grid, shown)
@@ -65,7 +63,7 @@ export function ProcessTable(props: ProcessTableProps): ReactNode {
   return (
     <div className="proc-grid-frame">
       <div
-        ref={mergeRefs(grid, props.ref)}
+        ref={grid}
         className="proc-grid"
         role={isTree ? 'treegrid' : 'grid'}
         aria-label="Processes"
@@ -173,13 +171,4 @@ function menuPlace(event: MouseEvent, shown: ShownProcess[], selected: number): 
   const process = shown[selected]?.process
   const box = process && document.getElementById(rowId(process.row.handle))?.getBoundingClientRect()
   return process && box && { process, x: box.left + 24, y: box.bottom }
-}
-
-function mergeRefs<T>(...refs: Ref<T>[]): (element: T | null) => void {
-  return (element) => {
-    for (const ref of refs) {
-      if (typeof ref === 'function') ref(element)
-      else if (ref) ref.current = element
-    }
-  }
 }
