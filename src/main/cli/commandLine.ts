@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import type { CommandContext } from './command.ts'
 import { listCommand, showCommand } from './commands/catalogue.ts'
 import { mapCommand, type MapCommandOptions } from './commands/map.ts'
@@ -96,8 +96,16 @@ function addMap(cli: Command, context: CommandContext, done: (code: number) => v
       'numbers of workers: 1,2,4 or 1-4 (default: up to the cores)',
       parseWorkers,
     )
-    .option('-c, --chunk-size <list>', 'items per task: auto,1,64', parseChunkSizes, ['auto' as const])
-    .option('-s, --start-method <list>', 'serial,spawn', parseStartMethods, ['serial', 'spawn'] as const)
+    .addOption(
+      new Option('-c, --chunk-size <list>', 'items per task, as in auto,1,64')
+        .argParser(parseChunkSizes)
+        .default(['auto'], 'auto'),
+    )
+    .addOption(
+      new Option('-s, --start-method <list>', 'how the workers are started; serial is the loop without any')
+        .argParser(parseStartMethods)
+        .default(['serial', 'spawn'], 'serial,spawn'),
+    )
     .option('-r, --repeats <number>', 'how often each setting is measured', parseCount(100), 3)
     .option('-p, --param <name=value>', 'a parameter of the workload; may be repeated', parseParam)
     .option('-t, --timeout <ms>', 'end it after this time, with what was measured by then', parseTimeout)
