@@ -236,11 +236,12 @@ export class DisconnectedError extends MultiprocessingError {
 
 type Rebuild = (wire: WireError) => Error
 const facts = (wire: WireError): Record<string, unknown> => wire.facts ?? {}
+const text = (fact: unknown): string => (typeof fact === 'string' ? fact : '')
 
 const ownClasses: Record<string, Rebuild> = {
   WorkerDiedError: (wire) =>
     new WorkerDiedError(facts(wire) as ConstructorParameters<typeof WorkerDiedError>[0]),
-  SerializationError: (wire) => new SerializationError(wire.message, String(facts(wire).path ?? '')),
+  SerializationError: (wire) => new SerializationError(wire.message, text(facts(wire)['path'])),
   NotExportedError: (wire) => new NotExportedError(wire.message, facts(wire)),
   BootstrapError: (wire) => new BootstrapError(wire.message, facts(wire)),
   TimeoutError: (wire) => new TimeoutError(wire.message, facts(wire)),

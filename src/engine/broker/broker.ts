@@ -3,7 +3,16 @@ import type { ReportedChannel, ReportedPool } from '../../shared/runReport.ts'
 import * as errors from '../errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Message } from '../wire/frame.ts'
-import type { BrokerOperation, ClientOperation, ProcessDescription } from '../wire/operations.ts'
+import type {
+  BrokerOperation,
+  ClientOperation,
+  LifeOperation,
+  PipeOperation,
+  PoolOperation,
+  ProcessDescription,
+  QueueOperation,
+  WorkerOperation,
+} from '../wire/operations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, MachineErrorCode, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
@@ -29,7 +38,7 @@ export interface BrokerHost {
   isAlive(processId: number): boolean
   pidOf(processId: number): number
   nameOf(processId: number): string
-  onOperation(processId: number, operation: ClientOperation, items: ItemRun | undefined): void
+  onOperation(processId: number, operation: LifeOperation, items: ItemRun | undefined): void
   /** A pool's worker has finished tasks. */
   onTasksDone: WorkerSpawner['onTasksDone']
   onChannelCreated(id: string, name: string): void
@@ -166,20 +175,22 @@ export class Broker {
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)
       default:
+        if (isWorkerOperation(operation)) return this.#routeToPoolOf(processId, operation, items)
+        if (isPoolOperation(operation) && this.#pools.has(operation.object)) {
+          return this.#pools.get(operation.object)?.fromCaller(processId, operation, items)
+        }
         return this.#routeToObject(processId, operation, items)
     }
   }
 
-  #routeToObject(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
-    if (operation.op.startsWith('worker.')) {
-      for (const pool of this.#pools.values()) {
-        if (pool.hasWorker(processId)) return pool.fromWorker(processId, operation, items)
-      }
-      return
+  #routeToPoolOf(worker: number, operation: WorkerOperation, items: ItemRun | undefined): void {
+    for (const pool of this.#pools.values()) {
+      if (pool.hasWorker(worker)) return pool.fromWorker(worker, operation, items)
     }
+  }
+
+  #routeToObject(processId: number, operation: OtherOperation, items: ItemRun | undefined): void {
     if (!('object' in operation)) return this.#host.onOperation(processId, operation, items)
-    const pool = this.#pools.get(operation.object)
-    if (pool) return pool.fromCaller(processId, operation, items)
     const object = this.#objects.get(operation.object)
     if (object) return this.#execute(object, object.handle(processId, operation, items))
     if ('id' in operation) {
@@ -282,6 +293,17 @@ export class Broker {
       if (object instanceof SharedPipe) yield [object, reference.id]
     }
   }
+}
+
+/** What `#route` has not handled already. */
+type OtherOperation = LifeOperation | QueueOperation | PipeOperation | PoolOperation
+
+function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
+  return operation.op.startsWith('worker.')
+}
+
+function isPoolOperation(operation: ClientOperation): operation is PoolOperation {
+  return operation.op.startsWith('pool.')
 }
 
 const failureClasses: Record<

@@ -27,7 +27,7 @@ export class PendingTasks {
   /** Up to `max` tasks of the oldest batch. */
   take(max: number): Batch | undefined {
     const oldest = this.#batches[this.#head]
-    if (!oldest) return undefined
+    if (!oldest || max <= 0) return undefined
     const [items, rest] = split(oldest.items, max)
     if (rest) this.#batches[this.#head] = { job: oldest.job, first: oldest.first + items.count, items: rest }
     else this.#advance()

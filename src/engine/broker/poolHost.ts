@@ -1,10 +1,19 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ReportedPool } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
-import type { ClientOperation } from '../wire/operations.ts'
-import type { Broker } from './broker.ts'
+import type { BrokerOperation, PoolOperation, WorkerOperation } from '../wire/operations.ts'
+import type { Command } from './machine.ts'
 import { PoolMachine } from './poolMachine.ts'
 import type { PoolCommand, PoolEvent, WorkerExit } from './poolTypes.ts'
+
+/** How a pool answers; the broker is behind it. */
+export interface PoolAnswers {
+  /** Says something that carries items. */
+  deliver(client: number, operation: BrokerOperation, items: ItemRun): void
+  tell(client: number, operation: BrokerOperation): void
+  /** Carries out what is no matter of pools alone. */
+  execute(command: Command, name: string, on: string): void
+}
 
 export interface WorkerSpawner {
   readonly now: () => number
@@ -23,7 +32,7 @@ export interface WorkerSpawner {
   onTaskLost(processId: number, pid: number, pool: string, task: number): void
 }
 
-type CreateOperation = Extract<ClientOperation, { op: 'pool.create' }>
+type CreateOperation = Extract<PoolOperation, { op: 'pool.create' }>
 
 /** Carries out what a pool's machine commands: the thin shell around {@link PoolMachine}. */
 export class PoolHost {
@@ -32,7 +41,7 @@ export class PoolHost {
   readonly name: string
   readonly #create: CreateOperation
   readonly #initArgs: ItemRun
-  readonly #broker: Broker
+  readonly #broker: PoolAnswers
   readonly #spawner: WorkerSpawner
   readonly #machine: PoolMachine
   readonly #workers = new Set<number>()
@@ -43,7 +52,7 @@ export class PoolHost {
     owner: number,
     create: CreateOperation,
     initArgs: ItemRun,
-    broker: Broker,
+    broker: PoolAnswers,
     spawner: WorkerSpawner,
   ) {
     this.id = create.object
@@ -84,7 +93,11 @@ export class PoolHost {
     this.#handle({ type: 'owner-gone' })
   }
 
-  fromCaller(client: number, operation: ClientOperation, items: ItemRun | undefined): void {
+  fromCaller(
+    client: number,
+    operation: Exclude<PoolOperation, CreateOperation>,
+    items: ItemRun | undefined,
+  ): void {
     switch (operation.op) {
       case 'pool.submit': {
         const { job, function: name, shape, first } = operation
@@ -113,7 +126,7 @@ export class PoolHost {
     }
   }
 
-  fromWorker(worker: number, operation: ClientOperation, items: ItemRun | undefined): void {
+  fromWorker(worker: number, operation: WorkerOperation, items: ItemRun | undefined): void {
     switch (operation.op) {
       case 'worker.ready':
         return this.#handle({ type: 'worker-ready', worker })

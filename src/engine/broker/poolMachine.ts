@@ -1,30 +1,20 @@
 import type { WireError } from '../../shared/errors.ts'
-import { toWireError } from '../../shared/errors.ts'
-import { BrokenPoolError, PoolNotRunningError, TimeoutError, WorkerDiedError } from '../errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
-import type { PoolDescription, TaskShape } from '../wire/operations.ts'
+import type { PoolDescription } from '../wire/operations.ts'
 import type { Machine, Requester } from './machine.ts'
 import { PendingTasks } from './pendingTasks.ts'
+import { brokenPool, notRunning, overTime, workerDied } from './poolErrors.ts'
+import { PoolJobs, type PoolJob } from './poolJobs.ts'
 import { PoolMeter } from './poolMeter.ts'
+import { assign, recallable } from './poolScheduling.ts'
 import type { Batch, PoolCommand, PoolCounters, PoolEvent, WorkerExit } from './poolTypes.ts'
 import { PoolWorker } from './poolWorker.ts'
-
-interface Job {
-  client: number
-  function: string
-  shape: TaskShape
-  /** Tasks that are pending or with a worker. */
-  outstanding: number
-  isCancelled: boolean
-}
 
 /** A pool whose workers die this often in a row before they are ready (or while idle) is broken. */
 const startDeathLimit = 3
 const idleDeathLimit = 10
 /** A task that killed this many workers is not retried again. */
 const attemptLimit = 3
-/** Work worth the messages of taking it back from a worker, in µs. */
-const recallWorthUs = 500
 
 /**
  * A pool of workers.
@@ -42,13 +32,12 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   readonly #description: PoolDescription
   readonly #newWorkerId: () => number
   readonly #workers = new Map<number, PoolWorker>()
-  readonly #jobs = new Map<number, Job>()
+  readonly #jobs = new PoolJobs()
   readonly #pending = new PendingTasks()
   readonly #attempts = new Map<string, number>()
   readonly #meter: PoolMeter
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #broken: WireError | undefined
-  #outstanding = 0
   #startDeaths = 0
   #idleDeaths = 0
   #lastStartError: WireError | undefined
@@ -67,7 +56,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   get counters(): PoolCounters {
-    return { ...this.#meter.counters(), outstanding: this.#outstanding }
+    return { ...this.#meter.counters(), outstanding: this.#jobs.outstanding }
   }
 
   /** Starts the first workers. */
@@ -152,61 +141,28 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       out.push({ type: 'job-broken', client, job, error: refusal }, { type: 'drop', items })
       return
     }
-    const known = this.#jobs.get(job)
-    if (known) known.outstanding += items.count
-    else this.#jobs.set(job, { client, function: name, shape, outstanding: items.count, isCancelled: false })
-    this.#outstanding += items.count
+    this.#jobs.add(job, { client, function: name, shape }, items.count)
     this.#meter.submitted(items.count, items.byteLength)
     this.#pending.push({ job, first, items })
     this.#dispatch(out)
   }
 
   #refusal(): WireError | undefined {
-    if (this.#phase === 'running') return undefined
-    return toWireError(
-      new PoolNotRunningError(
-        `${this.name} is ${this.#phase}: create the pool again, or submit before close().`,
-      ),
-    )
+    return this.#phase === 'running' ? undefined : notRunning(this.name, this.#phase)
   }
 
-  /** Gives pending tasks to workers that have room, those with the least at hand first. */
   #dispatch(out: PoolCommand[]): void {
-    if (this.#pending.count > 0) {
-      const ready = [...this.#workers.values()].filter((worker) => worker.phase === 'ready')
-      ready.sort((a, b) => a.leased - b.leased)
-      for (const worker of ready) this.#give(worker, ready.length, out)
+    const taskLimit = this.#description.maxTasksPerChild ?? Number.MAX_SAFE_INTEGER
+    for (const { worker, batch } of assign(this.#workers.values(), this.#pending, taskLimit)) {
+      const { function: name, shape } = this.#jobs.get(batch.job) as PoolJob
+      out.push({ type: 'tasks', worker: worker.id, function: name, shape, items: batch.items })
     }
-    if (this.#pending.count === 0) this.#rebalance(out)
+    if (this.#pending.count === 0) this.#recall(out)
     this.#wind(out)
   }
 
-  #give(worker: PoolWorker, readyWorkers: number, out: PoolCommand[]): void {
-    const limit = this.#description.maxTasksPerChild ?? Number.MAX_SAFE_INTEGER
-    for (;;) {
-      // Near the end of the work nobody hoards: what is left goes to whoever is free.
-      const share = Math.max(1, Math.ceil(this.#pending.count / (2 * readyWorkers)))
-      const room = Math.min(Math.min(worker.window, share) - worker.leased, limit - worker.given)
-      const batch = room > 0 ? this.#pending.take(room) : undefined
-      if (!batch) return
-      const job = this.#jobs.get(batch.job) as Job
-      worker.lease(batch)
-      out.push({
-        type: 'tasks',
-        worker: worker.id,
-        function: job.function,
-        shape: job.shape,
-        items: batch.items,
-      })
-    }
-  }
-
-  /** A worker has nothing to do while another has tasks that it has not begun: those are asked back. */
-  #rebalance(out: PoolCommand[]): void {
-    const workers = [...this.#workers.values()]
-    if (!workers.some((worker) => worker.phase === 'ready' && worker.leased === 0)) return
-    for (const worker of workers) {
-      if (worker.isRecalled || worker.unstartedUs < recallWorthUs) continue
+  #recall(out: PoolCommand[]): void {
+    for (const worker of recallable(this.#workers.values())) {
       worker.isRecalled = true
       out.push({ type: 'recall', worker: worker.id })
     }
@@ -292,15 +248,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     this.#dispatch(out)
   }
 
-  /** The batch's tasks are over; `tell` runs unless nobody wants the answer any more. */
-  #settle(batch: Batch, tell: (job: Job) => void): void {
-    const job = this.#jobs.get(batch.job)
-    this.#outstanding -= batch.items.count
-    if (!job) return
-    job.outstanding -= batch.items.count
-    if (!job.isCancelled) tell(job)
-    if (job.outstanding === 0) this.#jobs.delete(batch.job)
-    if (this.#outstanding === 0) this.#meter.idle()
+  #settle(batch: Batch, tell: (job: PoolJob) => void): void {
+    this.#jobs.settle(batch, tell)
+    if (this.#jobs.outstanding === 0) this.#meter.idle()
   }
 
   #cancel(jobId: number, out: PoolCommand[]): void {
@@ -316,10 +266,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
 
   /** Tasks that no worker has begun come back, unless nobody wants them any more. */
   #restore(batches: Batch[], out: PoolCommand[]): void {
-    const isWanted = (batch: Batch): boolean => this.#jobs.get(batch.job)?.isCancelled === false
-    this.#pending.pushFront(batches.filter(isWanted))
+    this.#pending.pushFront(batches.filter((batch) => this.#jobs.isWanted(batch)))
     for (const batch of batches) {
-      if (isWanted(batch)) continue
+      if (this.#jobs.isWanted(batch)) continue
       this.#settle(batch, () => {})
       out.push({ type: 'drop', items: batch.items })
     }
@@ -363,35 +312,20 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       this.#meter.lost()
       out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: batch.job, index })
       this.#settle(one, (job) => {
-        const error = this.#lossError(worker, { index, function: job.function }, exit, attempts)
+        const task = { index, function: job.function }
+        const error = worker.hasTimedOut
+          ? overTime(task, exit.pid, this.#description.taskTimeoutMs)
+          : workerDied(task, exit, attempts)
         out.push({ type: 'job-failed', client: job.client, job: batch.job, index, error })
       })
     }
   }
 
-  #lossError(
-    worker: PoolWorker,
-    task: { index: number; function: string },
-    exit: WorkerExit,
-    attempts: number,
-  ): WireError {
-    if (worker.hasTimedOut) {
-      const limitMs = this.#description.taskTimeoutMs
-      const message = `Task ${task.index} of ${task.function} ran longer than taskTimeoutMs (${limitMs} ms); worker ${exit.pid} was ended.`
-      return plainWire(new TimeoutError(message, { ...task, pid: exit.pid, taskTimeoutMs: limitMs }))
-    }
-    return plainWire(new WorkerDiedError({ ...exit, task, ...(attempts > 1 && { attempts }) }))
-  }
-
   #breakWhenHopeless(exit: WorkerExit, out: PoolCommand[]): void {
     if (this.#startDeaths < startDeathLimit && this.#idleDeaths < idleDeathLimit) return
-    const how = exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.exitCode}`
-    const cause = this.#lastStartError
-    const why = cause ? `: ${cause.name}: ${cause.message}` : ` (${how})`
-    const deaths = this.#startDeaths >= startDeathLimit ? this.#startDeaths : this.#idleDeaths
-    const when = this.#startDeaths >= startDeathLimit ? 'before they were ready' : 'without a task'
-    const message = `${this.name} is broken: ${deaths} workers in a row ended ${when}${why}. Mend that, then run again.`
-    this.#broken = { ...plainWire(new BrokenPoolError(message, { deaths })), ...(cause && { cause }) }
+    const areStarting = this.#startDeaths >= startDeathLimit
+    const deaths = areStarting ? this.#startDeaths : this.#idleDeaths
+    this.#broken = brokenPool(this.name, { deaths, areStarting, exit, cause: this.#lastStartError })
     this.#abandon(this.#broken, out)
   }
 
@@ -405,11 +339,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   /** Nothing more will run: every caller is told, every worker ended. */
   #abandon(error: WireError, out: PoolCommand[]): void {
     for (const batch of this.#pending.remove()) out.push({ type: 'drop', items: batch.items })
-    for (const [id, job] of this.#jobs) {
-      if (!job.isCancelled) out.push({ type: 'job-broken', client: job.client, job: id, error })
+    for (const [id, job] of this.#jobs.abandon()) {
+      out.push({ type: 'job-broken', client: job.client, job: id, error })
     }
-    this.#jobs.clear()
-    this.#outstanding = 0
     this.#meter.idle()
     for (const worker of this.#workers.values()) {
       worker.takeOldest(worker.leased)
@@ -422,7 +354,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   /** Keeps as many workers as the pool is to have. */
   #fill(out: PoolCommand[]): void {
     if (this.#broken || this.#phase === 'terminated') return
-    if (this.#phase === 'closed' && this.#outstanding === 0) return
+    if (this.#phase === 'closed' && this.#jobs.outstanding === 0) return
     let missing = this.#description.processes
     for (const worker of this.#workers.values()) if (worker.phase !== 'retiring') missing--
     for (; missing > 0; missing--) {
@@ -434,7 +366,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
 
   /** A closed pool whose work is done sends its workers home. */
   #wind(out: PoolCommand[]): void {
-    if (this.#phase === 'closed' && this.#outstanding === 0) {
+    if (this.#phase === 'closed' && this.#jobs.outstanding === 0) {
       for (const worker of this.#workers.values()) this.#retire(worker, out)
     }
     this.#answerJoiners(out)
@@ -457,12 +389,6 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     for (const { client, id } of this.#joiners) out.push({ type: 'done', client, id, count: 1 })
     this.#joiners = []
   }
-}
-
-/** An error that the pool itself made: its stack would lead into the broker and help nobody. */
-function plainWire(error: Error): WireError {
-  const { stack: _stack, ...wire } = toWireError(error)
-  return wire
 }
 
 function failed({ client, id }: Requester, error: WireError): PoolCommand {

@@ -125,7 +125,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       if (this.#socket.isClosed) return reject(disconnected())
       if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
-      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      this.#pending.set(id, { resolve: resolve, reject })
     })
   }
 

@@ -177,8 +177,5 @@ export function Pipe<A = unknown, B = A>(duplex = true): [Connection<A>, Connect
   client().post({ op: 'pipe.create', object, duplex })
   const end = (id: number, readable: boolean, writable: boolean): Connection<never> =>
     reviveWith({ type: 'connection', id, readable, writable }, () => new Connection<never>())
-  return [
-    end(object, true, duplex) as unknown as Connection<A>,
-    end(object + 1, duplex, true) as unknown as Connection<B>,
-  ]
+  return [end(object, true, duplex), end(object + 1, duplex, true)]
 }

@@ -8,7 +8,7 @@ import { feed } from './feed.ts'
 import { Job, type JobListener } from './job.ts'
 import { cpuCount, currentStartMethod, isDaemonProcess } from './process.ts'
 import { checkNotImporting, exportedName } from './program.ts'
-import { ResultIterator } from './resultIterator.ts'
+import type { ResultIterator } from './resultIterator.ts'
 
 export interface PoolOptions<I extends unknown[] = unknown[]> {
   /** An exported function that every worker calls once before its first task. */
@@ -309,7 +309,7 @@ function checkIterable<T>(iterable: Input<T>): Input<T> {
   const isIterable =
     iterable != null && (Symbol.iterator in Object(iterable) || Symbol.asyncIterator in Object(iterable))
   if (isIterable) return iterable
-  throw new MisuseError(`A pool maps over an iterable (an array, a generator), not ${String(iterable)}.`)
+  throw new MisuseError(`A pool maps over an iterable (an array, a generator), not ${typeof iterable}.`)
 }
 
 function checkCount(what: string, count: number, unit: string): void {

@@ -288,7 +288,7 @@ export function currentProcess(): Process {
 export function constructSelf(Class: typeof Process, options: ProcessOptions): Process {
   isSelf = true
   try {
-    return Reflect.construct(Process, [options], Class) as Process
+    return Reflect.construct<[ProcessOptions], Process>(Process, [options], Class)
   } finally {
     isSelf = false
   }

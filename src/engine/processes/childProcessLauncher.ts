@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
 import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
 
 /**
@@ -18,8 +17,8 @@ export class ChildProcessLauncher implements Launcher {
       windowsHide: true,
     })
     return {
-      stdout: child.stdout as Readable,
-      stderr: child.stderr as Readable,
+      stdout: child.stdout,
+      stderr: child.stderr,
       started: startOf(child),
       onExit: (listener) => void child.once('exit', listener),
       kill: (signal) => killGroup(child, signal),

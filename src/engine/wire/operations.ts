@@ -51,7 +51,8 @@ export interface PoolDescription {
 /** How a task's item is applied: as the one argument, as the argument list, or item by item of a chunk. */
 export type TaskShape = 'item' | 'arguments' | 'chunk' | 'argument-chunk'
 
-export type ClientOperation =
+/** From its hello to its goodbye. */
+export type LifeOperation =
   | { op: 'hello'; processId: number; key: string; pid: number }
   /** The watchdog thread's own connection: when it closes, the run is over. */
   | { op: 'watch'; key: string }
@@ -61,6 +62,8 @@ export type ClientOperation =
   /** The last words of a process that ends in order. */
   | { op: 'goodbye'; cpuMs: number; peakRssBytes: number }
   | ({ op: 'note' } & ItemCount)
+
+export type QueueOperation =
   | ({ op: 'queue.create'; maxSize: number } & OnObject)
   /** Puts of consecutive ids from `id` on. */
   | ({ op: 'queue.put' } & OnObject & Request & ItemCount & Wait)
@@ -71,6 +74,9 @@ export type ClientOperation =
   | ({ op: 'queue.giveBack' } & OnObject)
   | ({ op: 'queue.size' } & OnObject & Request)
   | ({ op: 'queue.close' } & OnObject & Request)
+
+/** `object` is the end that is meant. */
+export type PipeOperation =
   /** `object` is the first end; the second is `object + 1`. */
   | ({ op: 'pipe.create'; duplex: boolean } & OnObject)
   | ({ op: 'pipe.send' } & OnObject & Request & ItemCount)
@@ -80,9 +86,14 @@ export type ClientOperation =
   | ({ op: 'pipe.giveBack' } & OnObject)
   | ({ op: 'pipe.poll' } & OnObject & Request & Wait)
   | ({ op: 'pipe.close' } & OnObject & Request)
+
+export type ProcessOperation =
   | ({ op: 'process.start'; description: ProcessDescription } & Request & ItemCount)
   | ({ op: 'process.join'; processId: number } & Request & Wait)
   | ({ op: 'process.signal'; processId: number; signal: 'SIGTERM' | 'SIGKILL' } & Request)
+
+/** What a pool's user asks of it. */
+export type PoolOperation =
   /** Its one item is the initializer's argument list. */
   | ({ op: 'pool.create'; description: PoolDescription } & OnObject & ItemCount)
   | ({ op: 'pool.submit'; job: number; function: string; shape: TaskShape; first: number } & OnObject &
@@ -93,6 +104,9 @@ export type ClientOperation =
   | ({ op: 'pool.close' } & OnObject & Request)
   | ({ op: 'pool.terminate' } & OnObject & Request)
   | ({ op: 'pool.join' } & OnObject & Request)
+
+/** What a pool's worker reports. */
+export type WorkerOperation =
   /** A pool worker has imported the program and run the initializer, or could not. */
   | { op: 'worker.ready' }
   | { op: 'worker.failed'; error: WireError }
@@ -104,6 +118,9 @@ export type ClientOperation =
   | { op: 'worker.taskFailed'; error: WireError; workUs: number; transferUs: number }
   /** Answer to `recall`: it gave up the newest `count` of its tasks. */
   | { op: 'worker.returned'; count: number }
+
+export type ClientOperation =
+  LifeOperation | QueueOperation | PipeOperation | ProcessOperation | PoolOperation | WorkerOperation
 
 export interface Welcome {
   role: 'main' | 'process' | 'pool-worker'

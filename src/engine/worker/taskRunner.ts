@@ -190,7 +190,7 @@ function runner(name: string, shape: TaskShape): Run {
   const fn = findExport(name) as (...args: unknown[]) => unknown
   switch (shape) {
     case 'item':
-      return fn as Run
+      return fn
     case 'arguments':
       return (args: unknown[]) => fn(...args)
     case 'chunk':

@@ -1,0 +1,50 @@
+import { toWireError, type WireError } from '../../shared/errors.ts'
+import {
+  BrokenPoolError,
+  PoolNotRunningError,
+  TimeoutError,
+  WorkerDiedError,
+  type TaskFacts,
+} from '../errors.ts'
+import type { WorkerExit } from './poolTypes.ts'
+
+/** The errors that a pool itself makes, ready for the wire. */
+
+export function workerDied(task: TaskFacts, exit: WorkerExit, attempts: number): WireError {
+  return withoutStack(new WorkerDiedError({ ...exit, task, ...(attempts > 1 && { attempts }) }))
+}
+
+export function overTime(task: TaskFacts, pid: number, taskTimeoutMs: number | null): WireError {
+  const message = `Task ${task.index} of ${task.function} ran longer than taskTimeoutMs (${taskTimeoutMs} ms); worker ${pid} was ended.`
+  return withoutStack(new TimeoutError(message, { ...task, pid, taskTimeoutMs }))
+}
+
+export function notRunning(pool: string, phase: 'closed' | 'terminated'): WireError {
+  const message = `${pool} is ${phase}: create the pool again, or submit before close().`
+  return withoutStack(new PoolNotRunningError(message))
+}
+
+export interface Deaths {
+  /** How many workers ended in a row. */
+  deaths: number
+  /** Whether they ended before they were ready. */
+  areStarting: boolean
+  /** The last of them. */
+  exit: WorkerExit
+  /** What the initializer, or the import of the program, threw. */
+  cause: WireError | undefined
+}
+
+export function brokenPool(pool: string, { deaths, areStarting, exit, cause }: Deaths): WireError {
+  const how = exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.exitCode}`
+  const why = cause ? `: ${cause.name}: ${cause.message}` : ` (${how})`
+  const when = areStarting ? 'before they were ready' : 'without a task'
+  const message = `${pool} is broken: ${deaths} workers in a row ended ${when}${why}. Mend that, then run again.`
+  return { ...withoutStack(new BrokenPoolError(message, { deaths })), ...(cause && { cause }) }
+}
+
+/** The stack would lead into the broker and help nobody. */
+function withoutStack(error: Error): WireError {
+  const { stack: _stack, ...wire } = toWireError(error)
+  return wire
+}

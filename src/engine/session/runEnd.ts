@@ -1,0 +1,48 @@
+import type { WireError } from '../../shared/errors.ts'
+import type { ReportedError } from '../../shared/runReport.ts'
+import type { ProcessRecord } from '../processes/processRecord.ts'
+import type { SessionEnd } from './protocol.ts'
+
+/** What the main program said before it ended. */
+export interface MainOutcome {
+  error: WireError | null
+  result: unknown
+}
+
+/**
+ * How a run ended.
+ * @param main - undefined when the main program was never started.
+ * @param outcome - undefined when it ended without a word.
+ * @param stoppedBecause - who stopped the run, if anybody did.
+ */
+export function endOfRun(
+  main: ProcessRecord | undefined,
+  outcome: MainOutcome | undefined,
+  stoppedBecause: 'user' | 'timeout' | undefined,
+): Omit<SessionEnd, 'startedAt'> {
+  const exitCode = main?.exitCode ?? null
+  const error = outcome?.error ? reported(outcome.error, main) : null
+  const common = { exitCode, result: outcome?.result, error }
+  if (stoppedBecause === 'timeout') return { ...common, outcome: 'timeout' }
+  if (stoppedBecause === 'user' || main?.endedBy === 'user') return { ...common, outcome: 'killed' }
+  if (exitCode === 0 && !error) return { ...common, outcome: 'completed' }
+  return { ...common, outcome: 'failed', error: error ?? exitError(main) }
+}
+
+function reported({ name, message, stack = '' }: WireError, main: ProcessRecord | undefined): ReportedError {
+  return { name, message, stack, pid: main?.pid ?? null }
+}
+
+function exitError(main: ProcessRecord | undefined): ReportedError {
+  const how = main?.signal
+    ? `was killed by ${main.signal}`
+    : `exited with code ${main?.exitCode ?? 'unknown'}`
+  const isMemory = main?.signal === 'SIGABRT' || main?.exitCode === 134
+  const hint = isMemory ? ' It ran out of memory: see its last output.' : ''
+  return {
+    name: 'ProcessExitError',
+    message: `The main program ${how}.${hint}`,
+    stack: '',
+    pid: main?.pid ?? null,
+  }
+}
