@@ -18,19 +18,30 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
 }
 
 export function Button(props: ButtonProps): ReactNode {
-  const { variant = 'quiet', size = 'normal', icon, children, disabledReason, className, ...rest } = props
-  const blocked = disabledReason !== undefined
+  const {
+    variant = 'quiet',
+    size = 'normal',
+    icon,
+    children,
+    disabledReason,
+    isPending,
+    className,
+    ...rest
+  } = props
+  // Not react-aria's own pending state: it announces the button by its id for seconds, also when it is gone.
+  const blocked = disabledReason !== undefined || isPending === true
   const button = (
     <AriaButton
       {...rest}
       {...(blocked && { onPress: undefined, 'aria-disabled': true })}
       type={blocked ? 'button' : (rest.type ?? 'button')}
       className={classNames('button', `button-${variant}`, size === 'small' && 'button-small', className)}
-      data-blocked={blocked || undefined}
+      data-blocked={disabledReason !== undefined || undefined}
+      data-pending={isPending || undefined}
     >
       {icon}
       <span className="button-label">{children}</span>
     </AriaButton>
   )
-  return blocked ? <Tooltip text={disabledReason}>{button}</Tooltip> : button
+  return disabledReason !== undefined ? <Tooltip text={disabledReason}>{button}</Tooltip> : button
 }

@@ -107,7 +107,10 @@ function extensions(
     lintGutter(),
     EditorState.tabSize.of(2),
     EditorView.cspNonce.of(styleNonce()),
-    EditorView.contentAttributes.of({ 'aria-label': `${label}. Escape, then Tab leaves the editor.` }),
+    EditorView.contentAttributes.of({
+      'aria-label': `${label}. Escape, then Tab leaves the editor.`,
+      tabindex: '0',
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) events.onChange(update.state.doc.toString())
     }),

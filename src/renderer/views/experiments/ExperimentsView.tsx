@@ -7,10 +7,11 @@ import { WaitNotice } from '../../components/WaitNotice.tsx'
 import { useMediaQuery } from '../../components/useMediaQuery.ts'
 import { useReducedMotion } from '../../model/appearance.ts'
 import { initialForm, validateForm, withWorkload, type ExperimentForm } from '../../model/experimentForm.ts'
-import { useShortcut } from '../../model/shortcuts.ts'
 import { useCall, useRpc } from '../../transport/rpcContext.tsx'
+import { useRightsNotice } from '../run/rightsNotice.tsx'
 import { RunProvider } from '../run/runContext.tsx'
-import { ExperimentTopBar } from './ExperimentTopBar.tsx'
+import { refuseWhileRunning } from '../run/runSession.ts'
+import { RunTopBar } from '../run/RunTopBar.tsx'
 import { titleOf, useExperiment, type ExperimentRun } from './experimentSession.ts'
 import { LiveArea, NothingYet } from './LiveArea.tsx'
 import { ResultPanel } from './ResultPanel.tsx'
@@ -68,13 +69,14 @@ function Experiments({ host, workloads }: ExperimentsProps): ReactNode {
   useEffect(() => attach(client), [attach, client])
   const isWide = useMediaQuery('(max-width: 68rem)')
   const [folded, setFolded] = useState<boolean | null>(null)
-  const startRun = useStart(form, workload)
+  const isStarting = useExperiment((state) => state.isStarting)
+  const stop = useExperiment((state) => state.stop)
+  const { startRun, notice } = useStart(form, workload)
   const onRun = (): void => {
-    const started = startRun()
-    if (started && isWide) setFolded(true)
-    if (!started) setFolded(false)
+    const isValid = startRun()
+    if (isValid && isWide) setFolded(true)
+    if (!isValid) setFolded(false)
   }
-  useShortcut({ title: 'Run the experiment', group: 'Experiments', chords: ['mod+enter'], run: onRun })
   const checked = useMemo(() => validateForm(form, workload), [form, workload])
   const errors = checked.ok ? {} : checked.errors
   // A folder that was never chosen is not yet a mistake.
@@ -82,7 +84,16 @@ function Experiments({ host, workloads }: ExperimentsProps): ReactNode {
   const isCollapsed = folded ?? (isWide && run !== null)
   return (
     <div className="experiments" data-wide={isWide || undefined}>
-      <ExperimentTopBar detail={workload?.title ?? form.exportName} onRun={onRun} />
+      <RunTopBar
+        title="Experiments"
+        detail={run?.title ?? workload?.title ?? `${form.exportName}()`}
+        noun="the experiment"
+        session={run?.session ?? null}
+        isStarting={isStarting}
+        onRun={onRun}
+        onStop={() => stop(client)}
+      />
+      {notice}
       <div className="experiment-run">
         <SetupPanel
           form={form}
@@ -128,20 +139,30 @@ function useForm(
   }, [kept, host, workloads])
 }
 
-/** Starts what the form says; false when the form is not valid, whose mistakes are then all shown. */
-function useStart(form: ExperimentForm, workload: WorkloadDescription | null): () => boolean {
+interface Start {
+  /** False when the form is not valid; its mistakes are then all shown. */
+  startRun(): boolean
+  notice: ReactNode
+}
+
+/** Starts what the form says; an own function only after the notice that it runs with the user's rights. */
+function useStart(form: ExperimentForm, workload: WorkloadDescription | null): Start {
   const client = useRpc()
   const start = useExperiment((state) => state.start)
   const setTried = useExperiment((state) => state.setTried)
   const isStarting = useExperiment((state) => state.isStarting)
-  return () => {
-    if (isStarting) return true
+  const { guard, notice } = useRightsNotice()
+  const startRun = (): boolean => {
+    if (isStarting || refuseWhileRunning(useExperiment.getState().run?.session, 'The experiment')) return true
     const checked = validateForm(form, workload)
     setTried()
     if (!checked.ok) return false
-    void start(client, checked.spec, titleOf(checked.spec, workload))
+    const run = (): void => void start(client, checked.spec, titleOf(checked.spec, workload))
+    if (form.sourceKind === 'source') guard(run)
+    else run()
     return true
   }
+  return { startRun, notice }
 }
 
 /** The report when there is one, or why there is none. It comes into sight by itself when it arrives. */

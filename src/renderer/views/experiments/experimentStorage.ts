@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { experimentStartMethods, resultViews } from '../../../shared/experiment.ts'
+import { readStored, writeStored } from '../../model/browserStorage.ts'
 import type { ExperimentForm } from '../../model/experimentForm.ts'
 
 const formKey = 'forkscope.experiment.form'
@@ -35,45 +36,18 @@ type StoredRun = z.infer<typeof runSchema>
 
 /** The set-up as it was left, also by another window of this host; null where there is none or it is damaged. */
 export function storedForm(): ExperimentForm | null {
-  return read(() => localStorage, formKey, formSchema)
+  return readStored('local', formKey, formSchema)
 }
 
 export function storeForm(form: ExperimentForm): void {
-  write(() => localStorage, formKey, form)
+  writeStored('local', formKey, form)
 }
 
 /** The experiment that this tab showed before it was reloaded. */
 export function storedRun(): StoredRun | null {
-  return read(() => sessionStorage, runKey, runSchema)
+  return readStored('session', runKey, runSchema)
 }
 
 export function storeRun(run: StoredRun): void {
-  write(() => sessionStorage, runKey, run)
-}
-
-export function forgetRun(): void {
-  try {
-    sessionStorage.removeItem(runKey)
-  } catch {
-    // Storage is switched off: nothing was stored either.
-  }
-}
-
-function read<T>(storage: () => Storage, key: string, schema: z.ZodType<T>): T | null {
-  try {
-    const text = storage().getItem(key)
-    const parsed = text === null ? null : schema.safeParse(JSON.parse(text))
-    return parsed?.success ? parsed.data : null
-  } catch {
-    return null
-  }
-}
-
-/** Storage may be full or switched off: then a reload starts with the defaults. */
-function write(storage: () => Storage, key: string, value: unknown): void {
-  try {
-    storage().setItem(key, JSON.stringify(value))
-  } catch {
-    // As said above.
-  }
+  writeStored('session', runKey, run)
 }

@@ -114,7 +114,9 @@ function Counts({ lines, onlyPid }: { lines: number; onlyPid: number | null }): 
   const droppedBytes = useRun(({ model }) => model.snapshot?.loss.outputBytesDropped ?? 0)
   return (
     <>
-      <span className="num">{formatCount(lines).value} lines</span>
+      <span className="num">
+        {formatCount(lines).value} {lines === 1 ? 'line' : 'lines'}
+      </span>
       {droppedLines > 0 && (
         <span className="num output-loss">{formatCount(droppedLines).value} earlier ones not kept</span>
       )}

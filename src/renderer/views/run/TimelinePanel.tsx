@@ -30,7 +30,6 @@ export function TimelinePanel(): ReactNode {
   return (
     <Panel
       title="Timeline"
-      detail={<Legend />}
       actions={
         <>
           <IconButton label="Zoom out" icon={<Minus aria-hidden />} onPress={() => view.zoom(2)} />
@@ -134,7 +133,10 @@ function Lanes({ lanes, view, nowMs }: LanesProps): ReactNode {
           onZoom={view.zoom}
         />
       </div>
-      <TimelineReadout point={point} lanes={lanes} selectedPid={selectedPid} nowMs={nowMs} />
+      <div className="timeline-foot">
+        <TimelineReadout point={point} lanes={lanes} selectedPid={selectedPid} nowMs={nowMs} />
+        <Legend />
+      </div>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand'
 import type { MachineLoad } from '../../../shared/machine.ts'
 import type { RpcClient } from '../../../shared/rpc/client.ts'
 import { useLosses } from '../../model/losses.ts'
+import { showToast } from '../../model/toasts.ts'
 import { applyUpdate, emptyRunModel, type RunModel } from '../../model/runModel.ts'
 
 /**
@@ -83,4 +84,11 @@ export function createRunSession(runId: string, loads: readonly MachineLoad[]): 
       attached = null
     },
   }
+}
+
+/** Whether a run goes on; says so, because a second one beside it would falsify both. */
+export function refuseWhileRunning(session: RunSession | undefined, noun: string): boolean {
+  if (session?.store.getState().watch !== 'watching') return false
+  showToast(`${noun} is still running: stop it first.`, { tone: 'warning' })
+  return true
 }

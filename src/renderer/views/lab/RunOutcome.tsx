@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react'
+import type { ReportedError, RunReport } from '../../../shared/runReport.ts'
+import { CopyButton } from '../../components/ErrorNotice.tsx'
+import { Panel } from '../../components/Panel.tsx'
+import { StateBadge } from '../../components/StateBadge.tsx'
+import { formatDuration, quantityText } from '../../model/format.ts'
+import { inertText } from '../../model/inertText.ts'
+import { linkLocations, type EditorLocation } from '../../model/sourceLocations.ts'
+import { useRun } from '../run/runContext.tsx'
+import './RunOutcome.css'
+
+const maxShownCharacters = 20_000
+
+export interface RunOutcomeProps {
+  /** What the run's errors call the program. */
+  fileName: string
+  onGoTo(location: EditorLocation): void
+}
+
+/** How the run ended: what main returned, or the error with its places in the program as links. */
+export function RunOutcome({ fileName, onGoTo }: RunOutcomeProps): ReactNode {
+  const report = useRun((display) => display.model.report)
+  if (!report) {
+    return (
+      <Panel title="Outcome" isExpandable={false}>
+        <p className="muted">main has not returned yet.</p>
+      </Panel>
+    )
+  }
+  const { outcome, exitCode, durationMs, error, result } = report.run
+  return (
+    <Panel
+      title="Outcome"
+      detail={
+        <>
+          <StateBadge state={outcome} />
+          <span className="num">
+            after {quantityText(formatDuration(durationMs))}
+            {exitCode !== null && ` · exit ${exitCode}`}
+          </span>
+        </>
+      }
+      actions={<CopyButton text={() => outcomeText(report)} />}
+    >
+      {error && <RunError error={error} fileName={fileName} onGoTo={onGoTo} />}
+      {!error && <Result value={result} />}
+    </Panel>
+  )
+}
+
+function Result({ value }: { value: unknown }): ReactNode {
+  if (value === undefined) return <p className="muted">main returned nothing.</p>
+  const text = JSON.stringify(value, null, 2)
+  const shown = text.slice(0, maxShownCharacters)
+  return (
+    <>
+      <p className="muted">main returned</p>
+      <pre className="outcome-text" tabIndex={0} aria-label="What main returned">
+        {shown}
+      </pre>
+      {shown.length < text.length && (
+        <p className="muted num">
+          {(text.length - shown.length).toLocaleString('en')} more characters; Copy has them all.
+        </p>
+      )}
+    </>
+  )
+}
+
+interface RunErrorProps extends RunOutcomeProps {
+  error: ReportedError
+}
+
+function RunError({ error, fileName, onGoTo }: RunErrorProps): ReactNode {
+  const { name, message, stack, pid } = error
+  // A stack begins with the message in most runtimes: it is not said twice.
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return (
+    <div className="outcome-error">
+      <p>
+        <strong>{name}</strong>
+        {pid !== null && <span className="muted num"> in pid {pid}</span>}
+      </p>
+      <p className="outcome-message">
+        <Located text={inertLines(message)} fileName={fileName} onGoTo={onGoTo} />
+      </p>
+      {frames.length > 0 && (
+        <pre className="outcome-text" tabIndex={0} aria-label="Stack">
+          <Located text={frames.join('\n')} fileName={fileName} onGoTo={onGoTo} />
+        </pre>
+      )}
+    </div>
+  )
+}
+
+function Located({ text, fileName, onGoTo }: RunOutcomeProps & { text: string }): ReactNode {
+  return linkLocations(text, fileName).map(({ text: piece, location }, index) =>
+    location === null ? (
+      piece
+    ) : (
+      <button
+        key={index}
+        type="button"
+        className="outcome-link"
+        title={`Go to line ${location.line}`}
+        onClick={() => onGoTo(location)}
+      >
+        {piece}
+      </button>
+    ),
+  )
+}
+
+function inertLines(text: string): string {
+  return text.split('\n').map(inertText).join('\n')
+}
+
+function outcomeText({ run }: RunReport): string {
+  if (!run.error) return JSON.stringify(run.result, null, 2) ?? ''
+  return run.error.stack || `${run.error.name}: ${run.error.message}`
+}
