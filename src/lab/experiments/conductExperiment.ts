@@ -85,14 +85,17 @@ class Conductor {
       values: showableResults(first.results, view),
       total: first.results.length,
     })
-    const resultDigest = digestResults(first.results)
-    const timesMs: number[] = []
+    const serial: MeasuredSerial = {
+      items: this.#items.length,
+      timesMs: [],
+      resultDigest: digestResults(first.results),
+    }
     for (let repeat = 1; repeat <= repeats; repeat++) {
       const pass = await this.#serialPass(`Serial, ${repeatWords(repeat, repeats)}`, false)
-      timesMs.push(pass.elapsedMs)
+      serial.timesMs.push(pass.elapsedMs)
+      // After each: what is stopped later has a baseline.
+      this.#tools.report({ kind: 'serial', serial })
     }
-    const serial = { items: this.#items.length, timesMs, resultDigest }
-    this.#tools.report({ kind: 'serial', serial })
     return serial
   }
 

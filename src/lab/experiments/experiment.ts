@@ -106,9 +106,9 @@ function endWords(outcome: string): string {
 
 function failure({ run }: RunReport): UserError {
   const { error, outcome } = run
+  if (error?.name === 'UserError') return new UserError('bad-input', error.message)
   if (error) {
-    const isSentence =
-      error.name === 'UserError' || error.name === 'ItemError' || error.name === 'TimeoutError'
+    const isSentence = error.name === 'ItemError' || error.name === 'TimeoutError'
     return new UserError('bad-program', isSentence ? error.message : `${error.name}: ${error.message}`)
   }
   if (outcome === 'failed') {

@@ -105,6 +105,7 @@ export class RunService {
    * @throws UserError `limit` when too many runs go on.
    */
   async prepare<T>(start: () => Promise<T>): Promise<T> {
+    if (this.#isDisposed) throw shuttingDown()
     const limit = this.#options.maxConcurrentRuns ?? 8
     const active = [...this.#runs.values()].filter((run) => !run.isEnded).length + this.#preparing
     if (active >= limit) {
@@ -125,7 +126,7 @@ export class RunService {
   startBundled(request: BundledRequest): Run {
     if (this.#isDisposed) {
       void request.program.dispose()
-      throw new UserError('refused', 'Forkscope is shutting down.')
+      throw shuttingDown()
     }
     const { program, params, startMethod, timeoutMs, maxProcesses, onNote, onSnapshot } = request
     const session = {
@@ -218,6 +219,10 @@ async function requireMain(program: BundledProgram): Promise<void> {
     'bad-program',
     `${program.name} exports no main${found}: write export async function main() { … } and start from there.`,
   )
+}
+
+function shuttingDown(): UserError {
+  return new UserError('refused', 'Forkscope is shutting down.')
 }
 
 function newRunId(): string {

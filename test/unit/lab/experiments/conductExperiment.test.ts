@@ -61,7 +61,7 @@ describe('an experiment', () => {
   it('measures serial, then every combination on a pool of its own', async () => {
     const { notes, pools, error } = await conduct({ double: (n: number) => 2 * n })
     expect(error).toBeUndefined()
-    const [serial] = notesOf(notes, 'serial')
+    const serial = notesOf(notes, 'serial').at(-1)
     expect(serial?.serial).toMatchObject({ items: 40 })
     expect(serial?.serial.timesMs).toHaveLength(3)
     const rows = notesOf(notes, 'row').map(({ row }) => row)
