@@ -68,10 +68,10 @@ export function matchesChord(press: KeyPress, chord: string, isMac: boolean): bo
   return shiftIsTyped ? !/[a-z]/.test(key) || !press.shiftKey : press.shiftKey === shift
 }
 
-/** A key without modifier that also types a character: these can be switched off. */
+/** A letter, digit or sign without modifier: these can be switched off. Space stays: speech input says it as a word. */
 export function isSingleKey(chord: string): boolean {
   const { key, mod } = parseChord(chord)
-  return key.length === 1 && !mod
+  return key.length === 1 && key !== ' ' && !mod
 }
 
 function parseChord(chord: string): { key: string; mod: boolean; shift: boolean } {

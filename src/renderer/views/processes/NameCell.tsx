@@ -26,7 +26,7 @@ export function NameCell({ shown }: { shown: ShownProcess }): ReactNode {
       <span className="proc-name">{row.name}</span>
       {row.runId !== undefined && (
         <Badge tone="run" title={`Started by Forkscope in run ${row.runId}`}>
-          run {row.runId}
+          run …{row.runId.slice(-4)}
         </Badge>
       )}
       {!isOnlyName(row) && (

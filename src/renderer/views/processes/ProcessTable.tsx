@@ -115,7 +115,12 @@ function useFollow(grid: RefObject<HTMLDivElement | null>, index: number, scroll
   const follow = useEffectEvent(() => {
     if (index >= 0 && grid.current?.matches(':focus-visible')) scroll()
   })
+  const reveal = useEffectEvent(() => {
+    if (index >= 0) scroll()
+  })
   useEffect(() => follow(), [index])
+  // What was selected elsewhere is in sight when the view opens.
+  useEffect(() => reveal(), [])
 }
 
 function useRowVirtualizer(
