@@ -44,14 +44,16 @@ type Input<T> = Iterable<T> | AsyncIterable<T>
  * A pool of worker processes. Results come in input order; a task's error arrives with its own name and
  * message. A worker that dies rejects the task that it ran (`WorkerDiedError`) and is replaced.
  *
- * Dispose of it: `await using pool = new Pool()` ends the workers when the block is left (as Python's `with`,
- * what is still queued is lost); or `close()` and `join()`.
+ * Dispose of it: `await using pool = new Pool()` ends the workers when the block is left; or `close()` and
+ * `join()`.
  */
 export class Pool {
   readonly #object: number
   readonly #processes: number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #transferMs = 0
+  /** Calls of `apply`, `map` and `starmap` that are not settled: in Python these block. */
+  readonly #calls = new Set<Promise<unknown>>()
 
   /**
    * @param processes - number of workers. Default: `cpuCount()`.
@@ -91,7 +93,7 @@ export class Pool {
 
   /** Calls `fn(...args)` in a worker. */
   apply<A extends unknown[], R>(fn: TaskFunction<A, R>, args?: A): Promise<R> {
-    return this.#one(fn, args ?? ([] as unknown as A))
+    return this.#call(this.#one(fn, args ?? ([] as unknown as A)))
   }
 
   applyAsync<A extends unknown[], R>(
@@ -99,7 +101,7 @@ export class Pool {
     args?: A,
     callbacks?: ResultCallbacks<R>,
   ): AsyncResult<R> {
-    return new AsyncResult(this.apply(fn, args), callbacks)
+    return new AsyncResult(this.#one(fn, args ?? ([] as unknown as A)), callbacks)
   }
 
   /**
@@ -107,7 +109,7 @@ export class Pool {
    * first error to arrive, if any, is thrown.
    */
   map<T, R>(fn: TaskFunction<[T], R>, iterable: Input<T>, options: MapOptions = {}): Promise<R[]> {
-    return this.#all(fn, iterable, options, ['item', 'chunk'])
+    return this.#call(this.#all(fn, iterable, options, ['item', 'chunk']))
   }
 
   mapAsync<T, R>(
@@ -115,7 +117,7 @@ export class Pool {
     iterable: Input<T>,
     options: MapOptions & ResultCallbacks<R[]> = {},
   ): AsyncResult<R[]> {
-    return new AsyncResult(this.map(fn, iterable, options), options)
+    return new AsyncResult(this.#all(fn, iterable, options, ['item', 'chunk']), options)
   }
 
   /** Like `map`, with each item as the list of arguments. */
@@ -124,10 +126,7 @@ export class Pool {
     iterable: Input<A>,
     options: MapOptions = {},
   ): Promise<R[]> {
-    return this.#all(fn as unknown as TaskFunction<never[], R>, iterable, options, [
-      'arguments',
-      'argument-chunk',
-    ])
+    return this.#call(this.#starmap(fn, iterable, options))
   }
 
   starmapAsync<A extends unknown[], R>(
@@ -135,7 +134,7 @@ export class Pool {
     iterable: Input<A>,
     options: MapOptions & ResultCallbacks<R[]> = {},
   ): AsyncResult<R[]> {
-    return new AsyncResult(this.starmap(fn, iterable, options), options)
+    return new AsyncResult(this.#starmap(fn, iterable, options), options)
   }
 
   /** Results one by one, in input order. The input is read no further than `bufferSize` ahead. */
@@ -172,8 +171,14 @@ export class Pool {
     await client().request((id) => ({ op: 'pool.join', object: this.#object, id }))
   }
 
-  /** `terminate()` and `join()`. */
+  /**
+   * As Python's `with`: what `applyAsync`, `mapAsync` and `imap` have not finished is lost, `terminate()` and
+   * `join()`. Calls of `apply`, `map` and `starmap` are awaited first: in Python they block, so none can be
+   * under way there, while `return pool.map(…)` leaves the block before its promise is settled.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
+    // Settled, not awaited one by one: their callers get the errors, also those that fail meanwhile.
+    await Promise.allSettled(this.#calls)
     await this.terminate()
     await this.join()
   }
@@ -189,6 +194,22 @@ export class Pool {
     const request = (id: number) => ({ op: 'pool.statistics', object: this.#object, id }) as const
     const statistics = await client().request<Statistics>(request)
     return { ...statistics, transferMs: statistics.transferMs + this.#transferMs }
+  }
+
+  #call<R>(call: Promise<R>): Promise<R> {
+    this.#calls.add(call)
+    const forget = (): boolean => this.#calls.delete(call)
+    call.then(forget, forget)
+    return call
+  }
+
+  #starmap<A extends unknown[], R>(
+    fn: TaskFunction<A, R>,
+    iterable: Input<A>,
+    options: MapOptions,
+  ): Promise<R[]> {
+    const task = fn as unknown as TaskFunction<never[], R>
+    return this.#all(task, iterable, options, ['arguments', 'argument-chunk'])
   }
 
   async #one<A extends unknown[], R>(fn: TaskFunction<A, R>, args: A): Promise<R> {

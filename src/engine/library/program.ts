@@ -13,13 +13,10 @@ let exportsByName: Record<string, unknown> = {}
 let programName = 'the program'
 let isImporting = false
 
-/**
- * The bootstrap imports the program between this and `registerProgram`.
- * @param isGuarded - whether starting a process meanwhile is an error: in every process but the main program.
- */
-export function beginImport(name: string, isGuarded: boolean): void {
+/** The bootstrap imports the program between this and `registerProgram`. */
+export function beginImport(name: string): void {
   programName = name
-  isImporting = isGuarded
+  isImporting = true
 }
 
 export function registerProgram(namespace: Record<string, unknown>): void {
@@ -57,13 +54,13 @@ export function findExport(name: string): unknown {
 }
 
 /**
- * Guards what starts processes.
- * @throws BootstrapError while a worker imports the program.
+ * Guards what starts processes: also in the main program, where it would be found out by its children alone.
+ * @throws BootstrapError while the program is imported.
  */
 export function checkNotImporting(what: string): void {
   if (!isImporting) return
   throw new BootstrapError(
-    `${what} was called at the top level of ${programName} while a new process imported it: every process would start more, without end. ` +
+    `${what} was called at the top level of ${programName}. Every new process imports the program, so each would start more, without end. ` +
       `Move it into 'export async function main()', which runs in the main program alone.`,
     { program: programName },
   )

@@ -31,6 +31,11 @@ export interface ProcessManagerListener {
   onEnded(record: ProcessRecord): void
   onOutput(chunk: OutputChunk): void
   onOutputDropped(bytes: number): void
+  /**
+   * As many starts were refused as processes may live: no program that minds the limit gets there, and one that
+   * forks without end would go on for ever, as each refused process makes room for another.
+   */
+  onRunaway(started: number, refused: number): void
 }
 
 interface Running {
@@ -57,6 +62,7 @@ export class ProcessManager {
   readonly #running = new Map<number, Running>()
   readonly #outputs = new Set<Promise<void>>()
   #isStopping = false
+  #refusals = 0
 
   constructor(options: ProcessManagerOptions, listener: ProcessManagerListener) {
     this.#options = options
@@ -90,6 +96,7 @@ export class ProcessManager {
     if (this.#isStopping) throw new ProcessStartError(`${name} was not started: the run is being stopped.`)
     const { maxProcesses } = this.#options
     if (this.#running.size < maxProcesses) return
+    if (++this.#refusals === maxProcesses) this.#listener.onRunaway(this.records.size, this.#refusals)
     throw new ProcessLimitError(
       `${name} was not started: ${this.#running.size} processes of this run are alive and ${maxProcesses} is the limit. Join some first.`,
       { alive: this.#running.size, limit: maxProcesses },

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { toWireError, type WireError } from '../../shared/errors.ts'
+import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { Requester } from '../broker/machine.ts'
 import type { Launcher } from '../processes/launcher.ts'
@@ -82,6 +83,7 @@ export class ActiveRun implements BrokerHost {
         onEnded: (record) => this.#onEnded(record),
         onOutput: (chunk) => this.#outbox.output(chunk),
         onOutputDropped: (bytes) => (this.#outbox.outputBytesDropped += bytes),
+        onRunaway: (started, refused) => this.#stopRunaway(started, refused),
       },
     )
     this.#broker = new Broker(this)
@@ -120,6 +122,17 @@ export class ActiveRun implements BrokerHost {
     this.#stoppedBecause ??= because
     this.#manager.stopAll(because, graceMs)
     this.#finishWhenOver()
+  }
+
+  #stopRunaway(started: number, refused: number): void {
+    const message =
+      `The program starts processes without end: ${started} were started and ${refused} more refused, ` +
+      `because only that many may be alive at once. Look for a function that starts processes which start it again.`
+    this.#outcome = {
+      error: withoutStack(new ProcessLimitError(message, { started, refused })),
+      result: undefined,
+    }
+    this.#manager.stopAll('engine', 0)
   }
 
   endProcess(processId: number, signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -229,7 +242,8 @@ export class ActiveRun implements BrokerHost {
         this.#outbox.event({ type: 'process-ready', atMs: this.now(), processId, pid: record.pid })
         return
       case 'outcome':
-        if (processId === mainProcessId) {
+        // What ended the run says more than what its end made the main program say.
+        if (processId === mainProcessId && !this.#outcome) {
           const result = items ? decodeRun(items, (reference) => `<${reference.type}>`)[0] : undefined
           this.#outcome = { error: operation.error, result }
         }

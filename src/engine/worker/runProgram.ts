@@ -3,7 +3,9 @@ import { inspect } from 'node:util'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import { MultiprocessingError, NotExportedError } from '../errors.ts'
 import type { Client } from '../library/client.ts'
-import { becomeProcess, constructSelf, endChildren, Process } from '../library/process.ts'
+import { endChildren } from '../library/children.ts'
+import { becomeProcess, constructSelf, setCurrentProcess } from '../library/currentProcess.ts'
+import { Process } from '../library/process.ts'
 import { beginImport, findExport, registerProgram } from '../library/program.ts'
 import { revive } from '../library/sharedReferences.ts'
 import { decodeRun } from '../values/decode.ts'
@@ -16,12 +18,10 @@ import type { Welcome } from '../wire/operations.ts'
 type AnyFunction = (...args: unknown[]) => unknown
 
 export async function importProgram(welcome: Welcome): Promise<void> {
-  const { name, identity, daemon, startMethod, runStartMethod, parent, programFile, programName, role } =
-    welcome
-  const own = role === 'main' ? runStartMethod : startMethod
-  becomeProcess({ name, identity, daemon, startMethod: own }, parent)
-  // The main program may start processes while it is imported; nobody else may.
-  beginImport(programName, role !== 'main')
+  const { name, identity: numbers, daemon, runStartMethod, parent, programFile, programName, role } = welcome
+  const startMethod = role === 'main' ? runStartMethod : welcome.startMethod
+  becomeProcess({ name, numbers, daemon, startMethod }, parent)
+  beginImport(programName)
   registerProgram((await import(pathToFileURL(programFile).href)) as Record<string, unknown>)
 }
 
@@ -29,16 +29,19 @@ export async function importProgram(welcome: Welcome): Promise<void> {
 export async function runToEnd(welcome: Welcome, items: ItemRun, client: Client): Promise<number> {
   let error: WireError | null = null
   let result: unknown
-  client.hold()
+  const isMain = welcome.role === 'main'
   try {
     await importProgram(welcome)
     client.post({ op: 'ready' })
-    client.release()
-    result = welcome.role === 'main' ? await runMain(items) : await runTarget(welcome, items)
-    await endChildren()
+    result = isMain ? await runMain(items) : await runTarget(welcome, items)
   } catch (thrown) {
     error = describe(thrown)
     process.stderr.write(report(welcome, thrown))
+  }
+  // A run whose main program failed ends at once: what it has started may wait for it for ever.
+  if (!error || !isMain) {
+    await endChildren()
+    await client.sent()
   }
   postOutcome(client, result, error)
   return error ? 1 : 0
@@ -67,7 +70,7 @@ async function runTarget(welcome: Welcome, items: ItemRun): Promise<void> {
   if (welcome.className === null) {
     const target = welcome.target === null ? undefined : (findExport(welcome.target) as AnyFunction)
     const instance = constructSelf(Process, { target, args: payload as unknown[] })
-    becomeSelf(welcome, instance)
+    setCurrentProcess(instance)
     await instance.run()
     return
   }
@@ -78,12 +81,8 @@ async function runTarget(welcome: Welcome, items: ItemRun): Promise<void> {
     args,
   })
   Object.assign(instance, fields)
-  becomeSelf(welcome, instance)
+  setCurrentProcess(instance)
   await instance.run()
-}
-
-function becomeSelf({ name, identity, daemon, startMethod, parent }: Welcome, instance: Process): void {
-  becomeProcess({ name, identity, daemon, startMethod }, parent, instance)
 }
 
 function postOutcome(client: Client, result: unknown, error: WireError | null): void {
@@ -97,9 +96,14 @@ function postOutcome(client: Client, result: unknown, error: WireError | null): 
   }
 }
 
-/** An error outside of what is awaited ends the process, as in any Node program; the report names it. */
-export function reportUncaught(client: Client, error: unknown): void {
+/**
+ * An error outside of what is awaited ends the process, as in any Node program, unless the program handles it
+ * itself. Node prints it; this says whose it is.
+ */
+export function reportUncaught(client: Client, welcome: Welcome | undefined, error: unknown): void {
+  if (process.listenerCount('uncaughtException') > 0) return
   postOutcome(client, undefined, describe(error))
+  if (welcome) process.stderr.write(title(welcome))
 }
 
 function describe(thrown: unknown): WireError {
@@ -109,17 +113,13 @@ function describe(thrown: unknown): WireError {
 }
 
 /** As CPython: the process's name, then the stack. An error that says what to do needs no stack of ours. */
-function report({ name, role }: Welcome, thrown: unknown): string {
-  const title = role === 'main' ? '' : `Process ${name}:\n`
+function report(welcome: Welcome, thrown: unknown): string {
   const isMistake =
     thrown instanceof MultiprocessingError && (thrown.code === 'not-exported' || thrown.code === 'bootstrap')
   const text = isMistake ? `${thrown.name}: ${thrown.message}` : inspect(thrown)
-  return `${title}${text}\n`
+  return `${title(welcome)}${text}\n`
 }
 
-/** What a process says before it ends in order. */
-export async function sayGoodbye(client: Client): Promise<void> {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  client.post({ op: 'goodbye', cpuMs: (userCPUTime + systemCPUTime) / 1_000, peakRssBytes: maxRSS * 1_024 })
-  await client.drained()
+function title({ name, role }: Welcome): string {
+  return role === 'main' ? '' : `Process ${name}:\n`
 }
