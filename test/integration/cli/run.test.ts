@@ -88,24 +88,21 @@ interface Told {
 }
 
 describe('the report', () => {
-  it.each(['spawn', 'thread'])(
-    'counts what was sent, and names the real processes (%s)',
-    async (startMethod) => {
-      const { report, cliPid } = await reportOf(programFile(talkingProgram), '--param', 'messages=250')
-      const result = report.run.result as Told
-      expect(result).toMatchObject({ sum: (249 * 250) / 2, exitCodes: [0, 0, 0] })
-      const counts = report.channels.map(({ kind, puts, gets }) => `${kind} ${puts} ${gets}`).sort()
-      expect(counts).toEqual(['pipe 10 10', 'queue 1 1', 'queue 250 250'])
-      const byName = new Map(report.processes.map((process) => [process.name, process]))
-      expect(byName.get('producer')?.pid).toBe(result.producerPid)
-      const main = report.processes.find(({ role }) => role === 'main')
-      expect(main).toMatchObject({ pid: result.mainPid, parentPid: cliPid })
-      expect(byName.get('teller')).toMatchObject({ pid: result.told.pid, parentPid: result.mainPid })
-      expectWholeTree(report, cliPid)
-      const queue = report.channels.find(({ puts }) => puts === 250)
-      expect(queue?.maxDepth).toBeLessThanOrEqual(8)
-    },
-  )
+  it('counts what was sent, and names the real processes', async () => {
+    const { report, cliPid } = await reportOf(programFile(talkingProgram), '--param', 'messages=250')
+    const result = report.run.result as Told
+    expect(result).toMatchObject({ sum: (249 * 250) / 2, exitCodes: [0, 0, 0] })
+    const counts = report.channels.map(({ kind, puts, gets }) => `${kind} ${puts} ${gets}`).sort()
+    expect(counts).toEqual(['pipe 10 10', 'queue 1 1', 'queue 250 250'])
+    const byName = new Map(report.processes.map((process) => [process.name, process]))
+    expect(byName.get('producer')?.pid).toBe(result.producerPid)
+    const main = report.processes.find(({ role }) => role === 'main')
+    expect(main).toMatchObject({ pid: result.mainPid, parentPid: cliPid })
+    expect(byName.get('teller')).toMatchObject({ pid: result.told.pid, parentPid: result.mainPid })
+    expectWholeTree(report, cliPid)
+    const queue = report.channels.find(({ puts }) => puts === 250)
+    expect(queue?.maxDepth).toBeLessThanOrEqual(8)
+  })
 
   it('has the result of a pool that is returned from the block that disposes it', async () => {
     const program = programFile(`
