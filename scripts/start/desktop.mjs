@@ -5,6 +5,7 @@ import { lastLine } from './findElectron.mjs'
 const earlyExitMs = 8_000
 /** How long the app may take to end its runs when it is asked to end. */
 const endTimeoutMs = 10_000
+const lastWordsMs = 500
 
 /**
  * Runs the desktop app until it ends.
@@ -32,11 +33,7 @@ export async function runDesktop(electron, root, signal) {
   }
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
-  /** @type {{ code: number | null, signal: NodeJS.Signals | null, error?: Error }} */
-  const end = await new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: null, signal: null, error }))
-    child.on('close', (code, endSignal) => resolve({ code, signal: endSignal }))
-  })
+  const end = await endOf(child)
   signal.removeEventListener('abort', stop)
   if (end.code === 0 || signal.aborted || !isEarly()) return { ended: true, code: end.code ?? 1 }
   const detail = end.error?.message ?? lastLine(tail)
@@ -44,4 +41,18 @@ export async function runDesktop(electron, root, signal) {
     ended: false,
     why: `Electron ended at once with ${end.signal ?? `code ${end.code}`}${detail ? ` (${detail})` : ''}`,
   }
+}
+
+/**
+ * Resolves when it has ended and its last words are read; what it started may hold its stderr open for longer.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, error?: Error }>}
+ */
+function endOf(child) {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: null, signal: null, error }))
+    child.on('close', (code, signal) => resolve({ code, signal }))
+    child.on('exit', (code, signal) => setTimeout(resolve, lastWordsMs, { code, signal }).unref())
+  })
 }
