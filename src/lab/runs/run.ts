@@ -30,6 +30,7 @@ import { describeActivity } from './waitWords.ts'
  */
 
 const updateIntervalMs = 100
+const maxPartials = 4_096
 const sampleIntervalMs = 500
 const graceMs = 2_000
 /** How long after the grace the session may take to report the end, before it is closed without. */
@@ -172,8 +173,9 @@ export class Run {
     for (const watcher of this.#watchers) watcher.offerSnapshot()
   }
 
-  /** Shows one partial result; at most as many as a watcher buffers are kept for those who come later. */
+  /** Shows one partial result. So many are kept for watchers that come later. */
   showPartial(index: number, value: unknown): void {
+    if (this.#partial.size >= maxPartials && !this.#partial.has(index)) return
     this.#partial.set(index, value)
     for (const watcher of this.#watchers) watcher.offerPartial(index, value)
   }

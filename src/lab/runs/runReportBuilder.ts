@@ -14,11 +14,29 @@ export interface RunFacts {
   machine: MachineInfo
 }
 
-/** Builds the report of an ended run and checks it against its schema. */
+/**
+ * Builds the report of an ended run. It is checked against its schema; one that does not fit is a bug, told in a
+ * report of its own, because a run must not be left without an end.
+ */
 export function buildRunReport(record: RunRecord, end: SessionEnd, facts: RunFacts): RunReport {
+  const parsed = runReportSchema.safeParse(describeRun(record, end, facts))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const message = `The report does not fit its schema at ${issue?.path.join('.')}: ${issue?.message}. This is a bug in Forkscope.`
+  const error = { name: 'ReportError', message, stack: '', pid: null }
+  const known = describeRun(record, { ...end, outcome: 'failed', error, result: undefined }, facts)
+  return runReportSchema.parse({
+    ...known,
+    run: { ...known.run, durationMs: Date.now() - facts.requestedAt, exitCode: null },
+    ...{ processes: [], channels: [], locks: [], pools: [], output: [], findings: [] },
+    loss: { eventsDropped: 0, outputBytesDropped: 0 },
+  })
+}
+
+function describeRun(record: RunRecord, end: SessionEnd, facts: RunFacts) {
   const snapshot = record.snapshot()
   const result = describeAsJson(end.result)
-  const report = {
+  return {
     schema: 1,
     run: {
       id: facts.id,
@@ -42,7 +60,6 @@ export function buildRunReport(record: RunRecord, end: SessionEnd, facts: RunFac
     findings: snapshot.findings,
     loss: snapshot.loss,
   }
-  return runReportSchema.parse(report)
 }
 
 /** Frames of Node and of the engine say nothing to the one who wrote the program. */

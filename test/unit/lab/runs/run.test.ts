@@ -113,6 +113,19 @@ describe('a run', () => {
     })
   })
 
+  it('ends also when what is known of it makes no valid report', async () => {
+    const run = startRun()
+    session.say({
+      type: 'snapshot',
+      snapshot: engineSnapshot({ processes: [{ ...mainProcess, cpuMs: NaN }] }),
+    })
+    session.say({ type: 'ended', end: completed })
+    expect((await run.ended).run).toMatchObject({
+      outcome: 'failed',
+      error: { name: 'ReportError', message: expect.stringContaining('processes.0.cpuMs') as string },
+    })
+  })
+
   it('ignores what comes after its end', async () => {
     const run = startRun()
     session.say({ type: 'ended', end: completed })
