@@ -24,6 +24,10 @@ export class RunSamples {
     }
   }
 
+  has(processId: number): boolean {
+    return this.#latest.has(processId)
+  }
+
   /** Fills in what the engine does not know. Threads of one process share its figures. */
   mergeInto(process: ProcessSnapshot): ProcessSnapshot {
     const { processId } = process

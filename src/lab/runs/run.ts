@@ -186,6 +186,8 @@ export class Run {
       case 'snapshot':
         this.#record.applySnapshot(message.snapshot)
         this.#options.onSnapshot?.(this.#record.snapshot(), this)
+        // A process that has just come need not wait for the next beat, and a short one would miss it.
+        if (this.#record.hasUnsampled) void this.#sample()
         for (const watcher of this.#watchers) watcher.offerSnapshot()
         return
       case 'events':

@@ -76,6 +76,11 @@ export class RunRecord {
     this.#samples.apply(samples, this.livingProcesses())
   }
 
+  /** Whether a process has come that no sample has been taken of. */
+  get hasUnsampled(): boolean {
+    return this.livingProcesses().some(({ processId }) => !this.#samples.has(processId))
+  }
+
   addFinding(finding: Finding): void {
     const key = `${finding.code}\n${finding.message}`
     if (this.#findings.size < maxFindings && !this.#findings.has(key)) this.#findings.set(key, finding)
