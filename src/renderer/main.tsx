@@ -7,11 +7,14 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/overlays.css'
 import { StrictMode } from 'react'
+import * as z from 'zod'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { applyAppearance } from './model/appearance.ts'
 import { takeToken } from './transport/token.ts'
 
+// The page's policy forbids making code of text: the validator shall not even try.
+z.config({ jitless: true })
 // Before the first view is opened: the token's hash must not stay in the history.
 takeToken()
 applyAppearance(document.documentElement)

@@ -10,7 +10,7 @@ export interface Activity {
 
 /** Below this share of a core a process that has a wait open is really blocked in it. */
 const blockedBelowCpuPercent = 20
-const idleBelowCpuPercent = 2
+const idleBelowCpuPercent = 5
 
 /** What a process of a run is doing. */
 export function describeActivity(process: ProcessSnapshot): Activity {

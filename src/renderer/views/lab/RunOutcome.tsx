@@ -4,6 +4,7 @@ import { CopyButton } from '../../components/ErrorNotice.tsx'
 import { Panel } from '../../components/Panel.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { formatDuration, quantityText } from '../../model/format.ts'
+import { exitWords } from '../../model/runExitWords.ts'
 import { inertText } from '../../model/inertText.ts'
 import { linkLocations, type EditorLocation } from '../../model/sourceLocations.ts'
 import { useRun } from '../run/runContext.tsx'
@@ -36,16 +37,27 @@ export function RunOutcome({ fileName, onGoTo }: RunOutcomeProps): ReactNode {
           <StateBadge state={outcome} />
           <span className="num">
             after {quantityText(formatDuration(durationMs))}
-            {exitCode !== null && ` · exit ${exitCode}`}
+            {exitCode !== null && ` · ${exitWords({ exitCode, signal: null, endedBy: null })}`}
           </span>
         </>
       }
       actions={<CopyButton text={() => outcomeText(report)} />}
     >
       {error && <RunError error={error} fileName={fileName} onGoTo={onGoTo} />}
-      {!error && <Result value={result} />}
+      {!error && (outcome === 'completed' ? <Result value={result} /> : <Unfinished outcome={outcome} />)}
     </Panel>
   )
+}
+
+const unfinished: Record<Exclude<RunReport['run']['outcome'], 'completed'>, string> = {
+  failed: 'The main program ended before main returned; its output may say why.',
+  timeout: 'The time limit ended the run before main returned.',
+  killed: 'The run was ended before main returned.',
+  deadlocked: 'Nothing in the run could go on: the findings name who waits for whom.',
+}
+
+function Unfinished({ outcome }: { outcome: keyof typeof unfinished }): ReactNode {
+  return <p>{unfinished[outcome]}</p>
 }
 
 function Result({ value }: { value: unknown }): ReactNode {

@@ -50,6 +50,7 @@ export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): R
           <span className="process-name truncate" title={process.name}>
             {process.name}
           </span>
+          <span className="visually-hidden">pid {process.pid}</span>
         </button>
         <ProcessMenu process={process} onEnd={onEnd} />
       </div>

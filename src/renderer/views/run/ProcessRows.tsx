@@ -109,6 +109,7 @@ const ProcessLine = memo(function ProcessLine(props: ProcessLineProps): ReactNod
           onClick={() => onSelect(process.pid)}
         >
           <span className="truncate">{process.name}</span>
+          <span className="visually-hidden">pid {process.pid}</span>
         </button>
       </span>
       <span role="cell" className="num">

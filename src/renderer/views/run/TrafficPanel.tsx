@@ -34,7 +34,9 @@ export function TrafficPanel(): ReactNode {
                 <th scope="col">Depth</th>
                 <th scope="col">Bytes in</th>
                 <th scope="col">Bytes out</th>
-                <th scope="col">Ends held by</th>
+                <th scope="col">
+                  Ends<span className="visually-hidden"> held by</span>
+                </th>
               </tr>
             </thead>
             <tbody>
