@@ -74,7 +74,9 @@ export function breakEven({
   rows,
   machine,
 }: ExperimentFigures): ExperimentReport['breakEven'] {
-  const best = fastestRow(rows)
+  // One worker shares nothing: no amount of work makes it pay.
+  const sharing = rows.filter((row) => row.workers > 1)
+  const best = fastestRow(sharing.length > 0 ? sharing : rows)
   if (!best || items === 0) return {}
   const gainPerItem = (serial.medianMs - best.medianMs) / items
   const parallelism = Math.min(best.workers, machine.logicalCores)
