@@ -137,6 +137,11 @@ export class Broker {
     this.#settleReferences(items, target ? client : undefined)
   }
 
+  /** The items will be delivered or dropped once more than they were received. */
+  keep(items: ItemRun): void {
+    this.#noteReferences(items)
+  }
+
   drop(items: ItemRun): void {
     this.#settleReferences(items, undefined)
   }
@@ -171,6 +176,9 @@ export class Broker {
         })
       case 'process.join':
         return this.#join(processId, operation)
+      case 'goodbye':
+        this.#host.onOperation(processId, operation, undefined)
+        return this.done(processId, operation.id)
       case 'process.signal':
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)

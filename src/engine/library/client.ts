@@ -19,7 +19,12 @@ import { revive } from './sharedReferences.ts'
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
+  /** It carries items to others: a process that ends in order waits for it. */
+  isSend: boolean
 }
+
+/** How long a process that calls `process.exit()` waits for the broker to have read its last words. */
+const farewellLimitMs = 5_000
 
 /** Called with what is not the answer to a request. */
 export type OperationListener = (operation: BrokerOperation, items: ItemRun | undefined) => void
@@ -36,6 +41,7 @@ export class Client {
   #nextRequest = 1
   #nextObject = 1
   #holds = 0
+  #hasSaidFarewell = false
 
   private constructor(processId: number, socket: ConstructorParameters<typeof FrameSocket>[0]) {
     this.processId = processId
@@ -75,7 +81,7 @@ export class Client {
   /** Asks and waits for the answer. `make` is given the request's number. */
   request<T>(make: (id: number) => ClientOperation, items?: EncodedItem[]): Promise<T> {
     const id = this.#nextRequest++
-    const answer = this.#expect<T>(id)
+    const answer = this.#expect<T>(id, items !== undefined)
     this.post(make(id), items)
     return answer
   }
@@ -83,7 +89,7 @@ export class Client {
   /** Sends one item; items of the same kind to the same object travel in one operation. */
   sendItem(op: 'queue.put' | 'pipe.send', object: number, item: EncodedItem): Promise<void> {
     const id = this.#nextRequest++
-    const answer = this.#expect<void>(id)
+    const answer = this.#expect<void>(id, true)
     if (!this.#socket.extend(op, object, id, item)) this.#socket.postItems({ op, object, id, n: 1 }, [item])
     return answer
   }
@@ -99,9 +105,29 @@ export class Client {
     this.#socket.flush()
   }
 
-  /** Resolves when everything that was posted has been handed to the system. */
-  drained(): Promise<void> {
-    return this.#socket.drained()
+  /** Resolves when every put and send that was called is answered: the broker has it, or its caller the error. */
+  async sent(): Promise<void> {
+    for (;;) {
+      const sends = [...this.#pending.values()].filter(({ isSend }) => isSend)
+      if (sends.length === 0) return
+      await Promise.all(sends.map(settled))
+    }
+  }
+
+  /** Resolves when the broker has read everything that was posted. */
+  async farewell(): Promise<void> {
+    this.#hasSaidFarewell = true
+    await this.request((id) => goodbye(id)).catch(() => {})
+  }
+
+  /** The same without the event loop, for `process.exit()`. Does nothing after `farewell`. */
+  farewellNow(): void {
+    if (this.#hasSaidFarewell) return
+    this.#hasSaidFarewell = true
+    const id = this.#nextRequest++
+    this.#expect(id, false).catch(() => {})
+    this.post(goodbye(id))
+    this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs)
   }
 
   /** Resolves when the socket takes more without growing its buffer. */
@@ -121,11 +147,11 @@ export class Client {
     if (--this.#holds === 0 && this.#pending.size === 0) this.#socket.unref()
   }
 
-  #expect<T>(id: number): Promise<T> {
+  #expect<T>(id: number, isSend: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#socket.isClosed) return reject(disconnected())
       if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
-      this.#pending.set(id, { resolve: resolve, reject })
+      this.#pending.set(id, { resolve: resolve, reject, isSend })
     })
   }
 
@@ -173,6 +199,31 @@ export class Client {
     this.#pending.clear()
     for (const { reject } of pending) reject(disconnected())
     this.#onClosed()
+  }
+}
+
+/** Resolves when the request is answered, which its caller still sees. */
+function settled(pending: Pending): Promise<void> {
+  return new Promise((settle) => {
+    const { resolve, reject } = pending
+    pending.resolve = (value) => {
+      resolve(value)
+      settle()
+    }
+    pending.reject = (error) => {
+      reject(error)
+      settle()
+    }
+  })
+}
+
+function goodbye(id: number): ClientOperation {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+  return {
+    op: 'goodbye',
+    id,
+    cpuMs: (userCPUTime + systemCPUTime) / 1_000,
+    peakRssBytes: maxRSS * 1_024,
   }
 }
 

@@ -5,16 +5,9 @@
 export { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
 export { Connection, Pipe } from './pipe.ts'
 export { Pool, type ImapOptions, type MapOptions, type PoolOptions } from './pool.ts'
-export {
-  activeChildren,
-  cpuCount,
-  currentProcess,
-  parentProcess,
-  Process,
-  type ParentProcess,
-  type ProcessOptions,
-  type Sentinel,
-} from './process.ts'
+export { activeChildren } from './children.ts'
+export { currentProcess, parentProcess, type ParentProcess } from './currentProcess.ts'
+export { cpuCount, Process, type ProcessOptions, type Sentinel } from './process.ts'
 export { Queue, type WaitOptions } from './queue.ts'
 export { ResultIterator } from './resultIterator.ts'
 export {

@@ -2,14 +2,18 @@ import { availableParallelism, constants } from 'node:os'
 import { inspect } from 'node:util'
 import { ClosedError, MisuseError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
+import { Refused } from '../values/faults.ts'
+import { toSharedReference, type EncodedItem } from '../values/item.ts'
+import type { ProcessDescription } from '../wire/operations.ts'
+import { addChild, noteStart, removeChild, type ChildEnd } from './children.ts'
 import { client } from './client.ts'
+import { nextNumbers, ownIdentity, type Identity } from './identity.ts'
 import { checkNotImporting, exportedName } from './program.ts'
 import { wireTimeout } from './timeouts.ts'
 
-export interface ProcessOptions<A extends unknown[] = unknown[]> {
+interface CommonOptions<A extends unknown[]> {
   /** An exported function of the program; its result is discarded. */
   target?: (...args: A) => unknown
-  args?: A
   /** Default: `Process-1`, counted per parent; a child of it: `Process-1:1`. */
   name?: string
   /** Daemons are ended when their parent ends, and may not start processes. Default: as the creator. */
@@ -18,53 +22,51 @@ export interface ProcessOptions<A extends unknown[] = unknown[]> {
   startMethod?: string
 }
 
+/** `args` may be left out where the target can be called without. */
+export type ProcessOptions<A extends unknown[] = unknown[]> = CommonOptions<A> &
+  ([] extends A ? { args?: A } : { args: A })
+
 /** Stands for a process's end in waits. */
 export interface Sentinel {
   readonly processId: number
 }
 
-interface Identity {
-  name: string
-  identity: number[]
-  daemon: boolean
-  startMethod: string
-}
-
-/** What this process is; set by the bootstrap before the program is imported. */
-let self: Identity = { name: 'MainProcess', identity: [], daemon: false, startMethod: 'spawn' }
-let childCount = 0
-/** While the object for this very process is made: it is nobody's child here. */
-let isSelf = false
-const children = new Map<number, Process>()
+type State = 'initial' | 'started' | 'stopped' | 'closed'
 
 /**
  * A process of its own that runs an exported function, or the `run` method of an exported subclass. It
  * imports the program anew, so nothing is shared but what is passed.
  */
 export class Process<A extends unknown[] = unknown[]> {
-  readonly #target: ((...args: A) => unknown) | undefined
-  readonly #args: A
+  readonly #target: ((...args: never[]) => unknown) | undefined
+  readonly #args: unknown[]
   readonly #startMethod: string
-  readonly #identity: number[]
+  readonly #numbers: number[]
   #name: string
   #isDaemon: boolean
+  /** While the start is under way. */
+  #starting: Promise<void> | undefined
   #processId: number | undefined
   #pid: number | null = null
   #parentPid = process.pid
   #exitCode: number | null = null
-  #state: 'initial' | 'starting' | 'started' | 'stopped' | 'closed' = 'initial'
+  #state: State = 'initial'
 
-  constructor(options: ProcessOptions<A> = {}) {
-    if (options.target !== undefined && typeof options.target !== 'function') {
-      throw new MisuseError(`A Process's target is a function, not ${typeof options.target}.`)
+  constructor(options: ProcessOptions<A> = {} as ProcessOptions<A>) {
+    const { target, args, name, daemon, startMethod } = options
+    if (target !== undefined && typeof target !== 'function') {
+      throw new MisuseError(`A Process's target is a function, not ${typeof target}.`)
     }
-    this.#target = options.target
+    if (args !== undefined && !Array.isArray(args)) {
+      throw new MisuseError(`A Process's args are an array, not ${typeof args}: write args: [value].`)
+    }
+    this.#target = target
     // Copied, as in Python: the caller's array may change before start().
-    this.#args = [...(options.args ?? [])] as unknown as A
-    this.#startMethod = options.startMethod ?? self.startMethod
-    this.#identity = isSelf ? self.identity : [...self.identity, ++childCount]
-    this.#name = options.name ?? `${new.target.name || 'Process'}-${this.#identity.join(':')}`
-    this.#isDaemon = options.daemon ?? self.daemon
+    this.#args = [...(args ?? [])]
+    this.#startMethod = startMethod ?? ownIdentity().startMethod
+    this.#numbers = nextNumbers()
+    this.#name = name ?? `${new.target.name || 'Process'}-${this.#numbers.join(':')}`
+    this.#isDaemon = daemon ?? ownIdentity().daemon
   }
 
   get name(): string {
@@ -104,7 +106,9 @@ export class Process<A extends unknown[] = unknown[]> {
 
   /** What runs in the new process. Subclasses override it; own fields are cloned to the new process. */
   async run(): Promise<void> {
-    await this.#target?.(...this.#args)
+    // Not called as a method: the target is nobody's.
+    const target = this.#target as ((...args: unknown[]) => unknown) | undefined
+    await target?.(...this.#args)
   }
 
   /**
@@ -117,36 +121,45 @@ export class Process<A extends unknown[] = unknown[]> {
     checkNotImporting('Process.start()')
     if (this.#state !== 'initial')
       throw new MisuseError(`${this.#name} was started before: make a new Process.`)
-    if (self.daemon) throw new MisuseError('Daemonic processes are not allowed to have children.')
+    if (ownIdentity().daemon) throw new MisuseError('Daemonic processes are not allowed to have children.')
     const isSubclass = this.constructor !== Process
-    const description = {
+    const description = this.#describe(isSubclass)
+    const payload = isSubclass ? encodeValue(this.#ownState(), 'this') : encodeValue(this.#args, 'args')
+    this.#starting = this.#launch(description, payload)
+    noteStart(this.#starting)
+    await this.#starting
+  }
+
+  #describe(isSubclass: boolean): ProcessDescription {
+    const target = this.#target && !isSubclass ? this.#target : undefined
+    return {
       name: this.#name,
       daemon: this.#isDaemon,
       startMethod: this.#startMethod,
-      target: !isSubclass && this.#target ? exportedName(this.#target, `the target of ${this.#name}`) : null,
+      target: target ? exportedName(target, `the target of ${this.#name}`) : null,
       className: isSubclass
         ? exportedName(this.constructor as typeof Process, `the class of ${this.#name}`)
         : null,
-      identity: this.#identity,
+      identity: this.#numbers,
     }
-    const payload = isSubclass ? encodeValue(this.#ownState(), 'this') : encodeValue(this.#args, 'args')
-    this.#state = 'starting'
+  }
+
+  async #launch(description: ProcessDescription, payload: EncodedItem): Promise<void> {
+    this.#state = 'started'
     try {
-      const started = await client().request<{ processId: number; pid: number }>(
+      const { processId, pid } = await client().request<{ processId: number; pid: number }>(
         (id) => ({ op: 'process.start', id, description, n: 1 }),
         [payload],
       )
-      this.#processId = started.processId
-      this.#pid = started.pid
-      this.#state = 'started'
-      children.set(started.processId, this as unknown as Process)
-      // It may have ended before we heard of its start.
-      const early = earlyExits.get(started.processId)
-      earlyExits.delete(started.processId)
-      if (early) this.#ended(early.exitCode, early.signal)
+      this.#processId = processId
+      this.#pid = pid
+      const end = addChild(processId, this)
+      if (end) this.#ended(end)
     } catch (error) {
       this.#state = 'initial'
       throw error
+    } finally {
+      this.#starting = undefined
     }
   }
 
@@ -164,9 +177,11 @@ export class Process<A extends unknown[] = unknown[]> {
    */
   async join(timeoutMs?: number): Promise<boolean> {
     this.#checkOpen('join()')
+    const wait = wireTimeout(timeoutMs)
+    // A start that nobody awaited counts too.
+    if (this.#starting) await this.#starting
     const processId = this.#requireStarted('join()')
     if (this.#state === 'stopped') return true
-    const wait = wireTimeout(timeoutMs)
     return client().request<boolean>((id) => ({ op: 'process.join', id, processId, timeoutMs: wait }))
   }
 
@@ -187,6 +202,7 @@ export class Process<A extends unknown[] = unknown[]> {
 
   async #signal(signal: 'SIGTERM' | 'SIGKILL', what: string): Promise<void> {
     this.#checkOpen(what)
+    if (this.#starting) await this.#starting
     const processId = this.#requireStarted(what)
     if (this.#state === 'stopped') return
     await client().request((id) => ({ op: 'process.signal', id, processId, signal }))
@@ -197,19 +213,18 @@ export class Process<A extends unknown[] = unknown[]> {
    * @throws MisuseError while the process lives.
    */
   async close(): Promise<void> {
-    if (this.#state === 'started' || this.#state === 'starting') {
+    if (this.#state === 'started') {
       throw new MisuseError(
         `${this.#name} (pid ${this.#pid}) is alive: join() or terminate() it before close().`,
       )
     }
-    if (this.#processId !== undefined) children.delete(this.#processId)
     this.#state = 'closed'
   }
 
   toString(): string {
     const parts = [`name='${this.#name}'`]
     if (this.#pid !== null) parts.push(`pid=${this.#pid}`)
-    parts.push(`parent=${this.#parentPid}`, this.#state === 'starting' ? 'initial' : this.#state)
+    parts.push(`parent=${this.#parentPid}`, this.#state)
     if (this.#exitCode !== null) parts.push(`exitcode=${exitWords(this.#exitCode)}`)
     if (this.#isDaemon) parts.push('daemon')
     return `<${this.constructor.name} ${parts.join(' ')}>`
@@ -219,10 +234,15 @@ export class Process<A extends unknown[] = unknown[]> {
     return this.toString()
   }
 
-  #ended(exitCode: number | null, signal: string | null): void {
+  /** It belongs to the process that started it. */
+  [toSharedReference](): never {
+    const advice = 'It belongs to the process that made it: send its pid or its name'
+    throw new Refused({ what: 'a Process', advice })
+  }
+
+  #ended({ exitCode, signal }: ChildEnd): void {
     this.#exitCode = signal ? -(constants.signals[signal as NodeJS.Signals] ?? 0) : exitCode
-    if (this.#state !== 'closed') this.#state = 'stopped'
-    if (this.#processId !== undefined) children.delete(this.#processId)
+    this.#state = 'stopped'
   }
 
   #requireStarted(what: string): number {
@@ -237,25 +257,21 @@ export class Process<A extends unknown[] = unknown[]> {
   }
 
   /** @internal The bootstrap tells what the broker reports. */
-  static childEnded(processId: number, exitCode: number | null, signal: string | null): void {
-    const child = children.get(processId)
-    if (child) child.#ended(exitCode, signal)
-    else earlyExits.set(processId, { exitCode, signal })
+  static childEnded(processId: number, end: ChildEnd): void {
+    const child = removeChild(processId, end)
+    if (child) child.#ended(end)
   }
 
-  /** @internal Makes the object that stands for this process itself, in this process. */
-  static adopt(instance: Process, identity: Identity): Process {
-    instance.#name = identity.name
-    instance.#isDaemon = identity.daemon
+  /** @internal Makes an instance stand for this process itself. */
+  static adopt(instance: Process, { name, daemon }: Identity, parentPid: number): Process {
+    instance.#name = name
+    instance.#isDaemon = daemon
     instance.#pid = process.pid
-    instance.#parentPid = parent?.pid ?? process.ppid
+    instance.#parentPid = parentPid
     instance.#state = 'started'
     return instance
   }
 }
-
-/** Ends that were reported before the start was. */
-const earlyExits = new Map<number, { exitCode: number | null; signal: string | null }>()
 
 function exitWords(exitCode: number): string {
   if (exitCode >= 0) return String(exitCode)
@@ -263,82 +279,9 @@ function exitWords(exitCode: number): string {
   return name ? `-${name}` : String(exitCode)
 }
 
-let current: Process | undefined
-let parent: ParentProcess | null = null
-
-/** The process that started this one. */
-export interface ParentProcess {
-  readonly name: string
-  readonly pid: number
-  isAlive(): Promise<boolean>
-  /** Waits until the parent has ended; returns whether it has. */
-  join(timeoutMs?: number): Promise<boolean>
-}
-
-/** The object for the process that runs this code; `MainProcess` in the main program. */
-export function currentProcess(): Process {
-  current ??= Process.adopt(constructSelf(Process, {}), self)
-  return current
-}
-
-/**
- * @internal Makes the object for this process without running a subclass's constructor (its fields come from
- * the process that started this one).
- */
-export function constructSelf(Class: typeof Process, options: ProcessOptions): Process {
-  isSelf = true
-  try {
-    return Reflect.construct<[ProcessOptions], Process>(Process, [options], Class)
-  } finally {
-    isSelf = false
-  }
-}
-
-/** null in the main program. */
-export function parentProcess(): ParentProcess | null {
-  return parent
-}
-
-/** The living processes that this process has started. */
-export function activeChildren(): Process[] {
-  return [...children.values()]
-}
-
 /** How many processes can really run at the same time here. */
 export function cpuCount(): number {
   return availableParallelism()
 }
 
-/** @internal */
-export function currentStartMethod(): string {
-  return self.startMethod
-}
-
-/** @internal */
-export function isDaemonProcess(): boolean {
-  return self.daemon
-}
-
-/** @internal Set by the bootstrap. */
-export function becomeProcess(
-  identity: Identity,
-  parentFacts: { processId: number; name: string; pid: number } | null,
-  instance?: Process,
-): void {
-  self = identity
-  parent = parentFacts && parentOf(parentFacts)
-  if (instance) current = Process.adopt(instance, identity)
-}
-
-function parentOf(facts: { processId: number; name: string; pid: number }): ParentProcess {
-  const { processId, name, pid } = facts
-  const join = (timeoutMs?: number): Promise<boolean> =>
-    client().request((id) => ({ op: 'process.join', id, processId, timeoutMs: wireTimeout(timeoutMs) }))
-  return { name, pid, isAlive: async () => !(await join(0)), join }
-}
-
-/** @internal As a process ends in order: its daemons are ended, its other children awaited. */
-export async function endChildren(): Promise<void> {
-  for (const child of activeChildren()) if (child.daemon) await child.terminate()
-  await Promise.all(activeChildren().map((child) => child.join()))
-}
+export { currentStartMethod, isDaemonProcess } from './identity.ts'

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { type EncodedItem } from '../values/item.ts'
 import { ItemRun } from '../values/itemRun.ts'
+import { BlockingSocket } from './blockingSocket.ts'
 import { decodeFrame, encodeFrame, type Message } from './frame.ts'
 import { FrameReader } from './frameReader.ts'
 import type { Operation } from './operations.ts'
@@ -28,6 +29,10 @@ export interface FrameSocketListener<In extends Operation> {
  */
 export class FrameSocket<Out extends Operation, In extends Operation> {
   readonly #socket: Socket
+  readonly #reader: FrameReader
+  /** Newest last: what was given to the socket and may not have been taken by the kernel. */
+  #unwritten: Buffer[] = []
+  #unwrittenBytes = 0
   #outgoing: Outgoing[] = []
   #waitingItems = 0
   #waitingBytes = 0
@@ -40,13 +45,13 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   constructor(socket: Socket, listener: FrameSocketListener<In>) {
     this.#socket = socket
     let failure: Error | undefined
-    const reader = new FrameReader((frame) => {
+    this.#reader = new FrameReader((frame) => {
       this.bytesRead += frame.length
       listener.onMessages(decodeFrame(frame) as Message<In>[])
     })
     socket.on('data', (chunk: Buffer) => {
       try {
-        reader.push(chunk)
+        this.#reader.push(chunk)
       } catch (error) {
         socket.destroy(error as Error)
       }
@@ -58,7 +63,10 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
       this.#settleDrained()
       listener.onClose(failure)
     })
-    socket.on('drain', () => this.#settleDrained())
+    socket.on('drain', () => {
+      this.#forgetWritten()
+      this.#settleDrained()
+    })
   }
 
   get isClosed(): boolean {
@@ -127,15 +135,40 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
     for (const buffer of buffers) {
       this.bytesWritten += buffer.length
       this.#socket.write(buffer)
+      this.#unwritten.push(buffer)
+      this.#unwrittenBytes += buffer.length
     }
     if (buffers.length > 1) this.#socket.uncork()
+    this.#forgetWritten()
   }
 
-  /** Resolves when the kernel has taken everything that was posted, or the socket is closed. */
-  drained(): Promise<void> {
+  /**
+   * Writes what was posted and reads until `isDone` or the limit, without the event loop: the last thing that a
+   * process does.
+   */
+  finishNow(isDone: () => boolean, limitMs: number): void {
     this.flush()
-    if (this.#isClosed || this.#socket.writableLength === 0) return Promise.resolve()
-    return new Promise((resolve) => this.#socket.write('', () => resolve()))
+    const blocking = this.#isClosed ? undefined : BlockingSocket.of(this.#socket, limitMs)
+    if (!blocking) return
+    const pending = Buffer.concat(this.#unwritten)
+    const missing = this.bytesWritten - blocking.takenBytes
+    if (!blocking.write(pending.subarray(pending.length - missing))) return
+    while (!isDone()) {
+      const chunk = blocking.read()
+      if (!chunk) return
+      this.#reader.push(chunk)
+    }
+  }
+
+  #forgetWritten(): void {
+    const left = this.#socket.writableLength
+    let written = 0
+    for (const { length } of this.#unwritten) {
+      if (this.#unwrittenBytes - length < left) break
+      this.#unwrittenBytes -= length
+      written++
+    }
+    if (written > 0) this.#unwritten.splice(0, written)
   }
 
   /** Resolves when the backlog is below the socket's high-water mark. */

@@ -59,8 +59,11 @@ export type LifeOperation =
   | { op: 'ready' }
   /** What `main` returned (one item) or what ended the process. */
   | ({ op: 'outcome'; error: WireError | null } & ItemCount)
-  /** The last words of a process that ends in order. */
-  | { op: 'goodbye'; cpuMs: number; peakRssBytes: number }
+  /**
+   * The last words of a process that ends by itself. It waits for the answer: one that is gone while the broker
+   * writes to it takes along what the broker has not read yet.
+   */
+  | ({ op: 'goodbye'; cpuMs: number; peakRssBytes: number } & Request)
   | ({ op: 'note' } & ItemCount)
 
 export type QueueOperation =

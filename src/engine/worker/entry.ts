@@ -7,7 +7,7 @@ import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
 import { makeOutputSynchronous, startWatchdog, takeBootstrap } from './bootstrap.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
-import { reportUncaught, runToEnd, sayGoodbye } from './runProgram.ts'
+import { reportUncaught, runToEnd } from './runProgram.ts'
 
 /**
  * The start of every process of a run, whatever launched it: connect to the broker, be told what to be,
@@ -26,6 +26,7 @@ const client = await Client.open(bootstrap.address, bootstrap.processId, bootstr
 setClient(client)
 
 let poolWorker: PoolWorkerProcess | undefined
+let welcomed: Welcome | undefined
 let isEnding = false
 
 client.hold()
@@ -35,9 +36,9 @@ client.listen(receive, () => {
   process.exit(1)
 })
 
-process.on('uncaughtExceptionMonitor', (error) => reportUncaught(client, error))
-// What was finished counts, also when the program calls process.exit() in the middle.
-process.on('exit', () => client.flush())
+process.on('uncaughtExceptionMonitor', (error) => reportUncaught(client, welcomed, error))
+// What was said counts, also when the program calls process.exit() in the middle.
+process.on('exit', () => client.farewellNow())
 process.on('beforeExit', () => {
   if (isEnding) return
   process.stderr.write(
@@ -48,12 +49,12 @@ process.on('beforeExit', () => {
 
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
-  else if (operation.op === 'exited')
-    Process.childEnded(operation.processId, operation.exitCode, operation.signal)
+  else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
   else if (!poolWorker?.receive(operation, items)) routeToJob(operation, items)
 }
 
 async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
+  welcomed = welcome
   if (process.title !== undefined) process.title = `forkscope ${welcome.name}`
   let exitCode: number
   if (welcome.role === 'pool-worker') {
@@ -67,7 +68,6 @@ async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
     exitCode = await ran
   }
   isEnding = true
-  client.hold()
-  await sayGoodbye(client)
+  await client.farewell()
   process.exit(process.exitCode !== undefined && exitCode === 0 ? Number(process.exitCode) : exitCode)
 }

@@ -1,0 +1,64 @@
+import type { Process } from './process.ts'
+
+/**
+ * The processes that this one has started and that live. A child enters when the broker tells its number, and
+ * leaves when the broker tells its end.
+ */
+
+/** Daemons that ignore SIGTERM are killed this long after their parent has asked them to end. */
+const daemonGraceMs = 2_000
+
+const children = new Map<number, Process>()
+const starting = new Set<Promise<void>>()
+
+export interface ChildEnd {
+  exitCode: number | null
+  signal: string | null
+}
+
+/** Ends that were told before the start was. */
+const earlyEnds = new Map<number, ChildEnd>()
+
+/** The living processes that this process has started. */
+export function activeChildren(): Process[] {
+  return [...children.values()]
+}
+
+/** Notes a start that is under way, so that the end of this process waits for it. */
+export function noteStart(start: Promise<void>): void {
+  starting.add(start)
+  const forget = (): void => void starting.delete(start)
+  start.then(forget, forget)
+}
+
+/** @returns its end, when it has ended already. */
+export function addChild(processId: number, child: Process): ChildEnd | undefined {
+  const end = earlyEnds.get(processId)
+  earlyEnds.delete(processId)
+  if (!end) children.set(processId, child)
+  return end
+}
+
+/** @returns the child that has ended, when its start is known already. */
+export function removeChild(processId: number, end: ChildEnd): Process | undefined {
+  const child = children.get(processId)
+  if (!child) earlyEnds.set(processId, end)
+  children.delete(processId)
+  return child
+}
+
+/** As a process ends in order: its daemons are ended, its other children awaited. */
+export async function endChildren(): Promise<void> {
+  await Promise.allSettled(starting)
+  const daemons = activeChildren().filter(({ daemon }) => daemon)
+  const others = activeChildren().filter(({ daemon }) => !daemon)
+  await Promise.all(daemons.map((daemon) => daemon.terminate()))
+  await Promise.all(others.map((child) => child.join()))
+  await Promise.all(daemons.map(endDaemon))
+}
+
+async function endDaemon(daemon: Process): Promise<void> {
+  if (await daemon.join(daemonGraceMs)) return
+  await daemon.kill()
+  await daemon.join()
+}

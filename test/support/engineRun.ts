@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
+import { ChildProcessLauncher } from '../../src/engine/processes/childProcessLauncher.ts'
+import { Session } from '../../src/engine/session/session.ts'
+import type {
+  EngineSnapshot,
+  SessionEnd,
+  SessionMessage,
+  SessionOptions,
+} from '../../src/engine/session/protocol.ts'
+import { bundleProgram } from '../../src/lab/programs/bundleProgram.ts'
+import { runtimePaths } from '../../src/lab/runtimePaths.ts'
+import type { OutputChunk } from '../../src/shared/runReport.ts'
+import type { RunEvent } from '../../src/shared/runUpdate.ts'
+import type { StartMethod } from '../../src/shared/units.ts'
+
+/**
+ * Runs a program's text with the real engine: a session in this process, real processes below it. What the
+ * command line adds (its own start, the report) is left out, so a run takes little more than its processes.
+ */
+
+/** The start methods that every promise of the library is kept under; tests run once for each. */
+export const startMethods: readonly StartMethod[] = ['spawn']
+
+export interface EngineRunOptions extends Partial<
+  Pick<SessionOptions, 'params' | 'startMethod' | 'maxProcesses' | 'maxOutputBytes' | 'env' | 'workerEntry'>
+> {
+  /** A run that takes longer hangs: it is stopped, and its outcome is `timeout`. Default 30 s. */
+  limitMs?: number
+  /** Sees every message as it comes, for example to act on a process of the run. */
+  onMessage?(message: SessionMessage, session: Session): void
+}
+
+export interface EngineRun {
+  end: SessionEnd
+  /** The last one, taken when every process had ended. */
+  snapshot: EngineSnapshot
+  events: RunEvent[]
+  output: OutputChunk[]
+  stdout: string
+  stderr: string
+}
+
+const paths = runtimePaths(dirname(dirname(import.meta.dirname)))
+
+/** @throws when the program has a mistake that the bundler finds, or the session cannot serve it. */
+export async function engineRun(source: string, options: EngineRunOptions = {}): Promise<EngineRun> {
+  if (!existsSync(paths.workerEntry))
+    throw new Error('There is no build: run `node scripts/ensureBuilt.mjs`.')
+  const program = await bundleProgram(
+    { kind: 'source', source, fileName: 'program.ts', directory: tmpdir() },
+    { libraryEntry: paths.libraryEntry },
+  )
+  try {
+    return await runBundle(program, options)
+  } finally {
+    await program.dispose()
+  }
+}
+
+/** Runs a program and returns what its `main` returned; fails when the run did not complete. */
+export async function factsOf<T = Record<string, unknown>>(
+  source: string,
+  options: EngineRunOptions = {},
+): Promise<T> {
+  const { end, stderr } = await engineRun(source, options)
+  if (end.outcome === 'completed') return end.result as T
+  throw new Error(
+    `The program ${end.outcome} (exit code ${end.exitCode}): ${end.error?.stack || end.error?.message || ''}\n${stderr}`,
+  )
+}
+
+async function runBundle(
+  program: { file: string; name: string },
+  options: EngineRunOptions,
+): Promise<EngineRun> {
+  const { limitMs = 30_000, onMessage, ...sessionOptions } = options
+  const heard = { events: [] as RunEvent[], output: [] as OutputChunk[] }
+  let snapshot: EngineSnapshot | undefined
+  let settle!: { resolve(end: SessionEnd): void; reject(error: Error): void }
+  const ended = new Promise<SessionEnd>((resolve, reject) => (settle = { resolve, reject }))
+  const session = new Session(
+    (message) => {
+      if (message.type === 'events') heard.events.push(...message.events)
+      else if (message.type === 'output') heard.output.push(...message.chunks)
+      else if (message.type === 'snapshot') snapshot = message.snapshot
+      else if (message.type === 'ended') settle.resolve(message.end)
+      else if (message.type === 'broken')
+        settle.reject(new Error(message.error.stack ?? message.error.message))
+      onMessage?.(message, session)
+    },
+    { spawn: new ChildProcessLauncher() },
+  )
+  const limit = setTimeout(() => session.handle({ type: 'stop', because: 'timeout', graceMs: 200 }), limitMs)
+  try {
+    session.handle({ type: 'start', options: { ...defaults(program), ...sessionOptions } })
+    const end = await ended
+    const text = (stream: OutputChunk['stream']): string =>
+      heard.output
+        .filter((chunk) => chunk.stream === stream)
+        .map((chunk) => chunk.text)
+        .join('')
+    return {
+      end,
+      snapshot: snapshot as EngineSnapshot,
+      ...heard,
+      stdout: text('stdout'),
+      stderr: text('stderr'),
+    }
+  } finally {
+    clearTimeout(limit)
+    await session.dispose()
+  }
+}
+
+function defaults({ file, name }: { file: string; name: string }): SessionOptions {
+  return {
+    runId: `test-${process.pid}-${++runCount}`,
+    programFile: file,
+    programName: name,
+    params: {},
+    startMethod: 'spawn',
+    workingDirectory: tmpdir(),
+    workerEntry: paths.workerEntry,
+  }
+}
+
+let runCount = 0
