@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { UserError } from '../../shared/errors.ts'
 import type { CommandContext } from './command.ts'
 import { listCommand, showCommand } from './commands/catalogue.ts'
 import { mapCommand, type MapCommandOptions } from './commands/map.ts'
@@ -33,7 +34,7 @@ export async function runCommandLine(
     exitCode = code
   }
   const cli = describeCli(context, version)
-  addRun(cli, context, done)
+  addRun(cli, context, done, args.includes('--'))
   addMap(cli, context, done)
   addOthers(cli, context, done)
   try {
@@ -68,7 +69,12 @@ function oneLine(text: string): string {
     .replace(/\s*\n\s*/g, ' ')}\n`
 }
 
-function addRun(cli: Command, context: CommandContext, done: (code: number) => void): void {
+function addRun(
+  cli: Command,
+  context: CommandContext,
+  done: (code: number) => void,
+  hasSeparator: boolean,
+): void {
   cli
     .command('run')
     .description('run a program and report its processes, queues and pipes')
@@ -81,6 +87,12 @@ function addRun(cli: Command, context: CommandContext, done: (code: number) => v
     .option('--json', 'print the report as JSON, and nothing else, on standard output')
     .option('--trace <file>', 'write a Chrome trace, which Perfetto opens')
     .action(async (program: string, args: string[], options: RunCommandOptions) => {
+      if (args.length > 0 && !hasSeparator) {
+        throw new UserError(
+          'usage',
+          `'${args[0]}' is one argument too many: put arguments for the program after --.`,
+        )
+      }
       done(await runCommand(context, program, args, options))
     })
 }
