@@ -3,7 +3,7 @@ import type { RpcClient } from '../../shared/rpc/client.ts'
 import { Button } from '../components/Button.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { WaitNotice } from '../components/WaitNotice.tsx'
-import { connect } from '../transport/connect.ts'
+import { connect, ConnectError } from '../transport/connect.ts'
 import { RpcProvider } from '../transport/rpcContext.tsx'
 import './Connection.css'
 
@@ -61,8 +61,11 @@ function useConnection(): ConnectionState & { retry(): void } {
       setState((before) => ({ ...before, problem: reason, isConnecting: false }))
     connect({ onClosed, signal: abort.signal }).then(
       (client) => setState({ client, problem: undefined, isConnecting: false }),
-      (problem: unknown) => {
-        if (!abort.signal.aborted) setState((before) => ({ ...before, problem, isConnecting: false }))
+      (error: unknown) => {
+        if (abort.signal.aborted) return
+        // A wrong address is the user's to mend: no stack. Anything else is a bug and keeps it.
+        const problem = error instanceof ConnectError ? error.message : error
+        setState((before) => ({ ...before, problem, isConnecting: false }))
       },
     )
     return () => abort.abort()

@@ -7,16 +7,22 @@ interface ProcessesState {
   live: TrackedTable
   /** What is on screen while paused; null when live. */
   paused: TrackedTable | null
+  hasGap: boolean
   receive(table: ProcessTable): void
   setPaused(isPaused: boolean): void
-  /** Forgets what is known: after a gap everything would seem to have started or ended just now. */
-  restart(): void
+  /**
+   * Tables were missed. The last one stays on screen; the next is taken as a first one, because measured
+   * against a table from before the gap everything would seem to have started or ended just now.
+   */
+  markGap(): void
 }
 
 export const useProcesses = create<ProcessesState>()((set) => ({
   live: emptyTable,
   paused: null,
-  receive: (table) => set((state) => ({ live: trackTable(state.live, table) })),
+  hasGap: false,
+  receive: (table) =>
+    set((state) => ({ live: trackTable(state.hasGap ? emptyTable : state.live, table), hasGap: false })),
   setPaused: (isPaused) => set((state) => ({ paused: isPaused ? (state.paused ?? state.live) : null })),
-  restart: () => set({ live: emptyTable }),
+  markGap: () => set({ hasGap: true }),
 }))
