@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { allCases } from './cases/index.ts'
 import { fullSizes, quickSizes } from './cases/sizes.ts'
 import type { BenchCase } from './contract.ts'
-import { parseOptions, usage, UsageError, type BenchOptions } from './options.ts'
+import { BenchError, parseOptions, usage, type BenchOptions } from './options.ts'
 import { judgeFloors } from './report/floors.ts'
 import { caseText, floorsText, machineText } from './report/table.ts'
+import { endProcessesWithMark } from './runner/leftovers.ts'
 import { describeMachine } from './runner/machine.ts'
 import { Patience } from './runner/patience.ts'
 import type { BenchReport, CaseResult } from './runner/results.ts'
@@ -77,10 +78,21 @@ function exitCode({ cases, floors }: BenchReport, { isCheck }: BenchOptions): nu
   return isFailed || (isCheck && floors.some(({ verdict }) => verdict === 'missed')) ? 1 : 0
 }
 
+// Contenders lead process groups of their own: a terminal's Ctrl-C does not reach them.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const) {
+  process.on(signal, () => {
+    endProcessesWithMark()
+    process.exit(128 + number)
+  })
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error
+  if (!(error instanceof BenchError)) throw error
   console.error(error.message)
-  process.exitCode = 2
+  process.exitCode = error.exitCode
 }

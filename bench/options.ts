@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export interface BenchOptions {
@@ -20,9 +22,24 @@ export const usage = `npm run bench -- [options]
   --check         exit code 1 when a floor is missed on a quiet machine
   --help          prints this`
 
-/** A wrong option of the user: told in one line, exit code 2. */
-export class UsageError extends Error {
+/** Told in one line, without a stack. */
+export class BenchError extends Error {
+  override name = 'BenchError'
+  readonly exitCode: number
+
+  constructor(message: string, exitCode: number) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** A wrong option of the user. */
+export class UsageError extends BenchError {
   override name = 'UsageError'
+
+  constructor(message: string) {
+    super(message, 2)
+  }
 }
 
 /**
@@ -41,7 +58,7 @@ export function parseOptions(args: string[], caseIds: readonly string[]): BenchO
     isCheck: values.check ?? false,
     isHelp: values.help ?? false,
     only,
-    ...(values.json === undefined ? {} : { jsonFile: values.json }),
+    ...(values.json === undefined ? {} : { jsonFile: checkWritable(values.json) }),
     ...(values.rounds === undefined ? {} : { rounds: parseRounds(values.rounds) }),
   }
 }
@@ -61,6 +78,16 @@ function parse(args: string[]) {
     }).values
   } catch (error) {
     throw new UsageError(`${(error as Error).message} See npm run bench -- --help.`)
+  }
+}
+
+/** Asked before minutes of measuring rather than after. */
+function checkWritable(file: string): string {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK)
+    return file
+  } catch {
+    throw new UsageError(`--json: the folder of ${file} cannot be written to.`)
   }
 }
 

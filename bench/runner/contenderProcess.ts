@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { figuresSchema, type Contender, type Figures, type WorkSpec } from '../contract.ts'
-import { markVariable, processesWithMark } from './leftovers.ts'
+import { endProcessesWithMark, markVariable, newMark, processesWithMark } from './leftovers.ts'
 
 /** Long enough for the slowest contender on a busy machine. */
 const timeoutMs = 60_000
 /** A contender's last helpers may need a moment after it has ended. */
 const leftoverGraceMs = 2_000
 
-let marks = 0
+let turns = 0
 
 /**
  * Lets a contender do its work once, in a process group of its own.
@@ -17,7 +17,7 @@ let marks = 0
  * @throws Error when it fails, takes too long, prints no figures or leaves processes behind (which are ended).
  */
 export async function runContender(contender: Contender, spec: WorkSpec): Promise<Figures> {
-  const mark = `${process.pid}-${++marks}`
+  const mark = newMark(++turns)
   const { code, stdout, stderr } = await runCommand(contender, spec, mark)
   const leftovers = await endLeftovers(mark)
   if (code !== 0) throw new Error(`ended with ${code}: ${lastLines(stderr || stdout)}`)
@@ -44,7 +44,7 @@ async function runCommand(contender: Contender, spec: WorkSpec, mark: string): P
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
-    for (const pid of processesWithMark(mark)) endNow(pid)
+    endProcessesWithMark(mark)
     child.kill('SIGKILL')
   }, timeoutMs)
   try {
@@ -62,21 +62,8 @@ async function runCommand(contender: Contender, spec: WorkSpec, mark: string): P
 /** @returns how many processes outlived the contender and had to be ended. */
 async function endLeftovers(mark: string): Promise<number> {
   const deadline = performance.now() + leftoverGraceMs
-  let pids = processesWithMark(mark)
-  while (pids.length > 0 && performance.now() < deadline) {
-    await delay(20)
-    pids = processesWithMark(mark)
-  }
-  for (const pid of pids) endNow(pid)
-  return pids.length
-}
-
-function endNow(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It ended by itself meanwhile.
-  }
+  while (processesWithMark(mark).length > 0 && performance.now() < deadline) await delay(20)
+  return endProcessesWithMark(mark)
 }
 
 function parseFigures(contender: Contender, stdout: string): Figures {

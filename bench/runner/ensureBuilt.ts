@@ -1,3 +1,4 @@
+import { BenchError } from '../options.ts'
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -5,5 +6,5 @@ import { fileURLToPath } from 'node:url'
 export function ensureBuilt(): void {
   const script = fileURLToPath(new URL('../../scripts/ensureBuilt.mjs', import.meta.url))
   const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'] })
-  if (status !== 0) throw new Error('Forkscope could not be built, so there is nothing to measure.')
+  if (status !== 0) throw new BenchError('Forkscope could not be built, so there is nothing to measure.', 1)
 }

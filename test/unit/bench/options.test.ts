@@ -18,7 +18,13 @@ describe('parseOptions', () => {
     )
   })
 
-  it.each([['--rounds', '0'], ['--rounds', 'many'], ['--fast'], ['quick']])('refuses %s %s', (...args) => {
+  it.each([
+    ['--rounds', '0'],
+    ['--rounds', 'many'],
+    ['--fast'],
+    ['quick'],
+    ['--json', '/no/such/folder/x.json'],
+  ])('refuses %s %s', (...args) => {
     expect(() => parseOptions(args, cases)).toThrow(UsageError)
   })
 })
