@@ -46,7 +46,7 @@ export class RpcClient {
     return new Promise((resolve, reject) => {
       if (this.#closedBecause !== undefined) return reject(closedError(this.#closedBecause))
       const id = this.#nextId++
-      this.#calls.set(id, { resolve: resolve as (result: unknown) => void, reject })
+      this.#calls.set(id, { resolve: resolve, reject })
       this.#peer.send({ type: 'call', id, method, params })
     })
   }
@@ -62,7 +62,7 @@ export class RpcClient {
       return () => {}
     }
     const id = this.#nextId++
-    this.#streams.set(id, listener as StreamListener<unknown>)
+    this.#streams.set(id, listener)
     this.#peer.send({ type: 'subscribe', id, stream, params })
     return () => {
       if (this.#streams.delete(id)) this.#peer.send({ type: 'dispose', id })

@@ -9,8 +9,8 @@ import { wireErrorSchema } from '../errorSchema.ts'
 const id = z.number().int().nonnegative()
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), id, method: z.string(), params: z.unknown() }),
-  z.object({ type: z.literal('subscribe'), id, stream: z.string(), params: z.unknown() }),
+  z.object({ type: z.literal('call'), id, method: z.string(), params: z.unknown().optional() }),
+  z.object({ type: z.literal('subscribe'), id, stream: z.string(), params: z.unknown().optional() }),
   /** The watcher has taken one item and may be sent another. */
   z.object({ type: z.literal('taken'), id }),
   z.object({ type: z.literal('dispose'), id }),

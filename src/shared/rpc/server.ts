@@ -118,15 +118,24 @@ export class RpcServer {
       this.#open.delete(id)
     }
     this.#open.set(id, { dispose, taken })
-    disposeSource = source(input, {
+    const sink: StreamSink<unknown> = {
       emit: (item) => {
         if (state.ended) return Promise.resolve()
+        // Waits before it sends: over a transport without delay the answer comes within `send`.
+        const isTaken = new Promise<void>((resolve) => waiting.push(resolve))
         this.#send({ type: 'item', id, item })
-        return new Promise((resolve) => waiting.push(resolve))
+        return isTaken
       },
       end: () => finish({ type: 'end', id }),
       fail: (error) => finish({ type: 'error', id, error: toWireError(error) }),
-    })
+    }
+    try {
+      disposeSource = source(input, sink)
+    } catch (error) {
+      // A source that cannot be opened (there is no such run) must not keep its place among the open ones.
+      sink.fail(error)
+      return
+    }
     // A source may end while it is being opened, before its disposer is known.
     if (state.ended) disposeSource()
   }
