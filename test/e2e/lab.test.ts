@@ -1,0 +1,174 @@
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { waitForEnd } from '../support/ownProcesses.ts'
+import type { AppPage } from './support/appPage.ts'
+import { useWebApp } from './support/webApp.ts'
+
+/** The Lab view: programs that come with it, and the user's own, right and wrong. */
+
+const app = useWebApp()
+
+async function openLab(): Promise<AppPage> {
+  const opened = await app.open()
+  await opened.openView('Lab')
+  await opened.settled()
+  return opened
+}
+
+const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
+const outcome = (page: Page): Locator => region(page, 'Outcome')
+const processCards = (page: Page): Locator => region(page, 'Processes').getByRole('listitem')
+
+async function writeOwnProgram(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  const editor = page.getByRole('textbox', { name: /leaves the editor/ })
+  await editor.focus()
+  await page.keyboard.press('Control+a')
+  // Typed key by key, the editor would close brackets by itself.
+  await editor.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+}
+
+/** Own text runs with the user's rights; the page says so once. */
+async function run(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Enter')
+  const notice = page.getByRole('alertdialog').getByRole('button').last()
+  await notice.or(outcome(page)).or(page.getByText('The program did not start')).first().waitFor()
+  if (await notice.isVisible()) await notice.click()
+}
+
+describe('the programs that come with it', () => {
+  it.each([
+    ['Processes', 'processes'],
+    ['A queue', 'queue'],
+    ['A pipe', 'pipe'],
+  ])('%s runs to its end with live panels', async (title, file) => {
+    const opened = await openLab()
+    const { page } = opened
+    await page.getByText(title, { exact: true }).click()
+    await page.getByRole('heading', { name: `${file}.ts` }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => processCards(page).count(), { timeout: 30_000 }).toBeGreaterThan(1)
+    await outcome(page).getByText('completed').waitFor({ timeout: 60_000 })
+    await expect
+      .poll(() => processCards(page).filter({ hasText: 'exit 0' }).count())
+      .toBe(await processCards(page).count())
+    if (file !== 'processes') {
+      const rows = await region(page, 'Queues, pipes and pools').getByRole('row').allInnerTexts()
+      for (const [puts, gets] of rows.slice(1).map(counts)) expect(gets).toBe(puts)
+    }
+    await opened.screenshot(`lab-${file}`)
+    await opened.expectNoAxeViolations()
+  })
+})
+
+describe('an own program', () => {
+  it('runs with what main returns, and its parameters can be set', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(
+      page,
+      "export function main({ times = 3 }: { times?: number }) {\n  console.log('hello from main')\n  return { answer: 14 * times }\n}\n",
+    )
+    await run(page)
+    await outcome(page).getByText('42').waitFor({ timeout: 30_000 })
+    await region(page, 'Output').getByText('hello from main').waitFor()
+    await page.getByRole('textbox', { name: 'times' }).fill('5')
+    await run(page)
+    await outcome(page).getByText('70').waitFor({ timeout: 30_000 })
+  })
+
+  it('with a syntax error is marked at its line, and does not start', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(page, 'export function main() {\n  return 1 +\n}\n')
+    await page.locator('.cm-lint-marker-error').first().waitFor()
+    await run(page)
+    await page.getByText('The program did not start').waitFor()
+    await page.getByRole('button', { name: 'Go to line 3' }).click()
+    expect(await processCards(page).count()).toBe(0)
+  })
+
+  it('that throws says what and where', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(page, "export function main() {\n  throw new RangeError('the list is empty')\n}\n")
+    await run(page)
+    await outcome(page).getByText('the list is empty').waitFor({ timeout: 30_000 })
+    expect(await outcome(page).innerText()).toMatch(/RangeError/)
+  })
+
+  it('that loops for ever is stopped, and nothing is left', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(
+      page,
+      `import { Process } from 'multiprocessing'
+export function spin(): void { for (;;) {} }
+export async function main() {
+  const child = new Process({ target: spin })
+  await child.start()
+  for (;;) {}
+}
+`,
+    )
+    await run(page)
+    await expect.poll(() => processCards(page).count(), { timeout: 30_000 }).toBe(2)
+    const texts = await processCards(page).allTextContents()
+    const pids = texts.map((text) => Number(/pid\s*(\d+)/.exec(text)?.[1]))
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await waitForEnd(pids, 10_000)
+    await outcome(page)
+      .getByText(/killed|ended/)
+      .first()
+      .waitFor()
+  })
+
+  it('keeps one process apart from the others: ending it by keyboard, named in the confirmation', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(
+      page,
+      `import { Process } from 'multiprocessing'
+export async function sleepLong(): Promise<void> { await new Promise(() => setInterval(() => {}, 1000)) }
+export async function main() {
+  const child = new Process({ target: sleepLong, name: 'sleeper' })
+  await child.start()
+  await child.join()
+  return child.exitCode
+}
+`,
+    )
+    await run(page)
+    const sleeper = processCards(page).filter({ hasText: 'sleeper' })
+    await sleeper
+      .getByText(/idle|running|sleeping/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    await sleeper
+      .getByRole('button', { name: /sleeper/ })
+      .first()
+      .focus()
+    await page.keyboard.press('Delete')
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByRole('button', { name: /^End/ }).click()
+    await sleeper.getByText('ended by SIGTERM (15) from you').waitFor({ timeout: 10_000 })
+    await outcome(page).getByText('-15').waitFor({ timeout: 10_000 })
+  })
+
+  it('survives a reload', async () => {
+    const { page } = await openLab()
+    await writeOwnProgram(page, "export const main = () => 'kept text'\n")
+    await page.waitForFunction(() =>
+      Object.values(localStorage).some((value) => String(value).includes('kept text')),
+    )
+    await page.reload()
+    await page.getByText("'kept text'").waitFor()
+  })
+})
+
+/** Puts and gets of a row of the traffic table. */
+function counts(row: string): number[] {
+  return row
+    .split('\t')
+    .slice(1, 3)
+    .map((text) => Number(text.replaceAll(/\D/g, '')))
+}
