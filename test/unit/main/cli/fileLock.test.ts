@@ -1,0 +1,30 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { withLock } from '../../../../scripts/fileLock.mjs'
+import { temporaryFolder } from '../../../support/programFiles.ts'
+
+it('lets one in at a time, and frees the lock also after an error', async () => {
+  const file = join(temporaryFolder(), 'lock')
+  let inside = 0
+  let most = 0
+  const enter = (fails: boolean): Promise<void> =>
+    withLock(file, async () => {
+      most = Math.max(most, ++inside)
+      await turn()
+      inside--
+      if (fails) throw new Error('on purpose')
+    })
+  const outcomes = await Promise.allSettled([enter(false), enter(true), enter(false)])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(most).toBe(1)
+  expect(existsSync(file)).toBe(false)
+})
+
+it('takes over the lock of a process that has died', async () => {
+  const file = join(temporaryFolder(), 'lock')
+  // Above every pid that a system gives.
+  writeFileSync(file, '99999999')
+  await expect(withLock(file, () => Promise.resolve('done'))).resolves.toBe('done')
+})
