@@ -8,7 +8,7 @@ export function webSocketPeer(socket: WebSocket): MessagePeer<ClientMessage, Ser
     send: (message) => socket.send(JSON.stringify(message)),
     onMessage: (listener) =>
       socket.on('message', (data) => {
-        const message = JSON.parse(String(data)) as ServerMessage | Ready
+        const message = JSON.parse((data as Buffer).toString()) as ServerMessage | Ready
         if (!('ready' in message)) listener(message)
       }),
     onClose: (listener) => socket.on('close', (_code, reason) => listener(String(reason))),
