@@ -16,12 +16,15 @@ const estimateFromMs = 500
 
 /**
  * The run's own progress where it reports one, else that of its pools' tasks. The host's estimate is taken
- * before one from the pace so far.
+ * before one from the pace so far. `told` is the last progress that the run told.
  */
 export function progressOf(
   snapshot: Pick<RunSnapshot, 'pools' | 'elapsedMs'>,
   told: Progress | null,
+  isCompleted = false,
 ): ProgressWords | null {
+  // What the last updates would have told is done as well.
+  if (told && isCompleted) return { ...told, done: told.total, label: 'Done', share: 1, remainingMs: 0 }
   if (told) return withEstimate(told, snapshot.elapsedMs)
   const total = sum(snapshot.pools.map((pool) => pool.submitted))
   if (total === 0) return null

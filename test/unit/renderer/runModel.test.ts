@@ -93,6 +93,7 @@ describe('the run model', () => {
     expect(progressOf(runSnapshot(), { ...progress, done: 200 })?.remainingMs).toBe(0)
     expect(progressOf(runSnapshot(), { ...progress, done: 1, remainingMs: null })?.remainingMs).toBe(null)
     expect(progressOf(runSnapshot(), null)).toBe(null)
+    expect(progressOf(runSnapshot(), progress, true)).toMatchObject({ done: 200, share: 1, remainingMs: 0 })
     const told = applyUpdate(emptyRunModel('run-1'), runUpdate({ snapshot: runSnapshot({ progress }) }))
     expect(applyUpdate(told, runUpdate()).progress).toEqual(progress)
   })

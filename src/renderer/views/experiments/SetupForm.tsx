@@ -26,6 +26,7 @@ export function SetupForm(props: SetupFormProps): ReactNode {
   const { form, errors, workload, host, onChange } = props
   const change = (part: Partial<ExperimentForm>): void => onChange({ ...form, ...part })
   const isOwn = form.sourceKind === 'source'
+  const isFolder = !isOwn && workload?.itemsFrom === 'folder'
   return (
     <div className="setup-form" data-own={isOwn || undefined}>
       <SegmentedControl
@@ -38,43 +39,46 @@ export function SetupForm(props: SetupFormProps): ReactNode {
         onChange={(sourceKind) => change({ sourceKind })}
       />
       {isOwn ? <OwnFunction {...props} /> : <WorkloadFields {...props} />}
-      {!isOwn && workload?.itemsFrom === 'folder' ? (
+      {isFolder && (
         <FolderField
           value={form.folder}
           error={errors.folder}
           homeDirectory={host.homeDirectory}
           onChange={(folder) => change({ folder })}
         />
-      ) : (
-        <NumberField
-          label="Items"
-          value={form.items}
-          minValue={1}
-          error={errors.items}
-          onChange={(items) => change({ items })}
-        />
       )}
-      <NumberField
-        label="Repeats"
-        value={form.repeats}
-        minValue={1}
-        error={errors.repeats}
-        onChange={(repeats) => change({ repeats })}
-      />
-      <TextField
-        label="Workers"
-        help={`1, 2, 4 or 1-8; there ${coreWords(host.machine.logicalCores)}.`}
-        value={form.workers}
-        error={errors.workers}
-        onChange={(workers) => change({ workers })}
-      />
-      <TextField
-        label="Chunk sizes"
-        help="Items per task: auto, 1, 64."
-        value={form.chunkSizes}
-        error={errors.chunkSizes}
-        onChange={(chunkSizes) => change({ chunkSizes })}
-      />
+      <div className="setup-group">
+        {!isFolder && (
+          <NumberField
+            label="Items"
+            value={form.items}
+            minValue={1}
+            error={errors.items}
+            onChange={(items) => change({ items })}
+          />
+        )}
+        <NumberField
+          label="Repeats"
+          value={form.repeats}
+          minValue={1}
+          error={errors.repeats}
+          onChange={(repeats) => change({ repeats })}
+        />
+        <TextField
+          label="Workers"
+          help={`1, 2, 4 or 1-8; there ${coreWords(host.machine.logicalCores)}.`}
+          value={form.workers}
+          error={errors.workers}
+          onChange={(workers) => change({ workers })}
+        />
+        <TextField
+          label="Chunk sizes"
+          help="Items per task: auto, 1, 64."
+          value={form.chunkSizes}
+          error={errors.chunkSizes}
+          onChange={(chunkSizes) => change({ chunkSizes })}
+        />
+      </div>
       <StartMethodField
         available={host.startMethods}
         value={form.startMethods}
@@ -105,15 +109,17 @@ function WorkloadFields({ form, errors, workloads, workload, onChange }: SetupFo
         help={workload?.summary}
         onChange={choose}
       />
-      {workload?.parameters.map((parameter) => (
-        <ParameterField
-          key={`${workload.id} ${parameter.name}`}
-          parameter={parameter}
-          value={form.params[parameter.name]}
-          error={errors[`param:${parameter.name}`]}
-          onChange={(value) => onChange({ ...form, params: { ...form.params, [parameter.name]: value } })}
-        />
-      ))}
+      <div className="setup-group">
+        {workload?.parameters.map((parameter) => (
+          <ParameterField
+            key={`${workload.id} ${parameter.name}`}
+            parameter={parameter}
+            value={form.params[parameter.name]}
+            error={errors[`param:${parameter.name}`]}
+            onChange={(value) => onChange({ ...form, params: { ...form.params, [parameter.name]: value } })}
+          />
+        ))}
+      </div>
     </>
   )
 }

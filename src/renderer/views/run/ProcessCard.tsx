@@ -60,9 +60,16 @@ export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): R
           <span className="unit">pid</span> {process.pid}
         </span>
       </div>
-      <p className="process-detail truncate" title={exit ?? detail}>
-        {exit ?? (detail || `${roleWord(process.role)} of ${process.parentPid}`)}
-      </p>
+      <div className="process-detail">
+        <span className="truncate" title={exit ?? detail}>
+          {exit ?? (detail || roleWord(process.role))}
+        </span>
+        {process.core !== null && (
+          <span className="process-core num">
+            <span className="unit">core</span> {process.core}
+          </span>
+        )}
+      </div>
       <div className="process-figures">
         <CpuFigure process={process} />
         <MemoryFigure process={process} />
@@ -71,9 +78,6 @@ export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): R
       <p className="process-facts num">
         <span>
           {formatCount(process.tasks).value} <span className="unit">tasks</span>
-        </span>
-        <span>
-          <span className="unit">core</span> {process.core ?? '–'}
         </span>
         <span>
           <span className="unit">parent</span> {process.parentPid}

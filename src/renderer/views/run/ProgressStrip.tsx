@@ -8,7 +8,8 @@ import './ProgressStrip.css'
 export function ProgressStrip(): ReactNode {
   const snapshot = useSnapshot()
   const told = useRun((display) => display.model.progress)
-  const progress = snapshot && progressOf(snapshot, told)
+  const isCompleted = useRun(({ model }) => model.report?.run.outcome === 'completed')
+  const progress = snapshot && progressOf(snapshot, told, isCompleted)
   if (!progress) return null
   const { label, done, total } = progress
   return (
