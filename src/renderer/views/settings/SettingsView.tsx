@@ -32,7 +32,7 @@ export function SettingsView(): ReactNode {
       />
       <section aria-labelledby="settings-look">
         <h2 id="settings-look">Look</h2>
-        <Setting title="Theme" help="Both themes have the same contrast.">
+        <Setting title="Theme" help="Text is at least 4.5 : 1 in both.">
           <SegmentedControl
             label="Theme"
             segments={themeSegments}
