@@ -290,8 +290,9 @@ export function fromWireError(wire: WireError, origin?: string): Error {
 }
 
 function rebuild(wire: WireError): Error {
-  const own = Object.hasOwn(ownClasses, wire.name) ? ownClasses[wire.name] : undefined
-  if (own) return own(wire)
+  const own = Object.hasOwn(ownClasses, wire.name) ? ownClasses[wire.name]?.(wire) : undefined
+  // A program may have a TimeoutError of its own: ours is told by its code.
+  if (own && (own as MultiprocessingError).code === wire.code) return own
   const Known = Object.hasOwn(builtIns, wire.name) ? builtIns[wire.name] : undefined
   const error = Known ? new Known(wire.message) : new Error(wire.message)
   if (error.name !== wire.name) Object.defineProperty(error, 'name', { value: wire.name, configurable: true })

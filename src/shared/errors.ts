@@ -8,6 +8,10 @@ export interface WireError {
   code?: string
   stack?: string
   facts?: Record<string, unknown>
+  /** What its constructor is called, where that is known: `name` need not say it. */
+  className?: string
+  /** Own data of an error of a program's own. */
+  properties?: Record<string, unknown>
   cause?: WireError
 }
 

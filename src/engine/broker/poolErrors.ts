@@ -10,8 +10,15 @@ import type { WorkerExit } from './poolTypes.ts'
 
 /** The errors that a pool itself makes, ready for the wire. */
 
-export function workerDied(task: TaskFacts, exit: WorkerExit, attempts: number): WireError {
-  return withoutStack(new WorkerDiedError({ ...exit, task, ...(attempts > 1 && { attempts }) }))
+/** @param cause - what nobody caught in the worker. */
+export function workerDied(
+  task: TaskFacts,
+  exit: WorkerExit,
+  attempts: number,
+  cause: WireError | undefined,
+): WireError {
+  const error = new WorkerDiedError({ ...exit, task, ...(attempts > 1 && { attempts }) })
+  return { ...withoutStack(error), ...(cause && { cause }) }
 }
 
 export function overTime(task: TaskFacts, pid: number, taskTimeoutMs: number | null): WireError {
@@ -31,7 +38,7 @@ export interface Deaths {
   areStarting: boolean
   /** The last of them. */
   exit: WorkerExit
-  /** What the initializer, or the import of the program, threw. */
+  /** What nobody caught in it: of the initializer, or of the import of the program. */
   cause: WireError | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ReportedPool } from '../../shared/runReport.ts'
-import type { ItemRun } from '../values/itemRun.ts'
+import { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, PoolOperation, WorkerOperation } from '../wire/operations.ts'
 import type { Command } from './machine.ts'
 import { PoolMachine } from './poolMachine.ts'
@@ -11,6 +11,9 @@ export interface PoolAnswers {
   /** Says something that carries items. */
   deliver(client: number, operation: BrokerOperation, items: ItemRun): void
   tell(client: number, operation: BrokerOperation): void
+  /** The items will be delivered or dropped once more than they were received. */
+  keep(items: ItemRun): void
+  drop(items: ItemRun): void
   /** Carries out what is no matter of pools alone. */
   execute(command: Command, name: string, on: string): void
 }
@@ -31,6 +34,8 @@ export interface WorkerSpawner {
   onTasksDone(processId: number, count: number): void
   onTaskLost(processId: number, pid: number, pool: string, task: number): void
 }
+
+const noItems = ItemRun.pack([])
 
 type CreateOperation = Extract<PoolOperation, { op: 'pool.create' }>
 
@@ -100,16 +105,9 @@ export class PoolHost {
   ): void {
     switch (operation.op) {
       case 'pool.submit': {
-        const { job, function: name, shape, first } = operation
-        return this.#handle({
-          type: 'submit',
-          client,
-          job,
-          function: name,
-          shape,
-          first,
-          items: items as ItemRun,
-        })
+        const { job, function: name, shape, first, isOpen } = operation
+        const submission = { client, job, function: name, shape, first, isOpen, items: items ?? noItems }
+        return this.#handle({ type: 'submit', ...submission })
       }
       case 'pool.cancel':
         return this.#handle({ type: 'cancel', job: operation.job })
@@ -195,6 +193,8 @@ export class PoolHost {
         return broker.tell(command.client, { op: 'job.broken', job: command.job, error: command.error })
       case 'task-lost':
         return this.#spawner.onTaskLost(command.worker, command.pid, this.name, command.index)
+      case 'over':
+        return broker.drop(this.#initArgs)
       default:
         return broker.execute(command, this.name, this.name)
     }
@@ -203,6 +203,8 @@ export class PoolHost {
   #spawn(processId: number): void {
     const { startMethod, initializer, taskTimeoutMs } = this.#create.description
     this.#workers.add(processId)
+    // Each worker gets a copy of its own; the pool keeps one for those that are still to come.
+    this.#broker.keep(this.#initArgs)
     this.#spawner.startWorker({
       processId,
       owner: this.owner,

@@ -1,13 +1,17 @@
 import type { TaskShape } from '../wire/operations.ts'
 import type { Batch } from './poolTypes.ts'
 
-/** A caller's job, as long as tasks of it are pending or with a worker. */
+/** A caller's job, as long as tasks of it are pending, with a worker, or still to come. */
 export interface PoolJob {
   readonly client: number
   readonly function: string
-  readonly shape: TaskShape
+  shape: TaskShape
   outstanding: number
+  /** More of its tasks will be submitted. */
+  isOpen: boolean
   isCancelled: boolean
+  /** How many workers died with a task, by the task's index. */
+  attempts: Map<number, number> | undefined
 }
 
 /** Which jobs a pool has, and how much of each is left to answer. */
@@ -20,20 +24,46 @@ export class PoolJobs {
     return this.#outstanding
   }
 
+  /** Nothing is left to do and nothing announced. */
+  get isEmpty(): boolean {
+    return this.#jobs.size === 0
+  }
+
   get(id: number): PoolJob | undefined {
     return this.#jobs.get(id)
   }
 
-  add(id: number, job: Pick<PoolJob, 'client' | 'function' | 'shape'>, tasks: number): void {
-    this.#outstanding += tasks
+  add(id: number, job: Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen'>, tasks: number): void {
     const known = this.#jobs.get(id)
-    if (known) known.outstanding += tasks
-    else this.#jobs.set(id, { ...job, outstanding: tasks, isCancelled: false })
+    const outstanding = (known?.outstanding ?? 0) + tasks
+    this.#outstanding += tasks
+    if (known) Object.assign(known, { outstanding, shape: job.shape, isOpen: job.isOpen })
+    else this.#jobs.set(id, { ...job, outstanding, isCancelled: false, attempts: undefined })
+    this.#forgetWhenOver(id)
+  }
+
+  /** Nobody wants its answers any more, and no more of it will come. */
+  cancel(id: number): void {
+    const job = this.#jobs.get(id)
+    if (!job) return
+    job.isCancelled = true
+    job.isOpen = false
+    this.#forgetWhenOver(id)
   }
 
   /** Whether anybody still wants the batch's answers. */
   isWanted(batch: Batch): boolean {
     return this.#jobs.get(batch.job)?.isCancelled === false
+  }
+
+  /** Another worker has died with the task: returns how many now. */
+  countAttempt(id: number, index: number): number {
+    const job = this.#jobs.get(id)
+    if (!job) return 1
+    job.attempts ??= new Map()
+    const attempts = (job.attempts.get(index) ?? 0) + 1
+    job.attempts.set(index, attempts)
+    return attempts
   }
 
   /** The batch's tasks are over; `tell` runs unless nobody wants the answer any more. */
@@ -43,7 +73,7 @@ export class PoolJobs {
     if (!job) return
     job.outstanding -= batch.items.count
     if (!job.isCancelled) tell(job)
-    if (job.outstanding === 0) this.#jobs.delete(batch.job)
+    this.#forgetWhenOver(batch.job)
   }
 
   /** Forgets all; returns the jobs that somebody still waits for. */
@@ -52,5 +82,10 @@ export class PoolJobs {
     this.#jobs.clear()
     this.#outstanding = 0
     return waiting
+  }
+
+  #forgetWhenOver(id: number): void {
+    const job = this.#jobs.get(id)
+    if (job && job.outstanding === 0 && !job.isOpen) this.#jobs.delete(id)
   }
 }

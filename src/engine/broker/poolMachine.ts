@@ -10,9 +10,11 @@ import { assign, recallable } from './poolScheduling.ts'
 import type { Batch, PoolCommand, PoolCounters, PoolEvent, WorkerExit } from './poolTypes.ts'
 import { PoolWorker } from './poolWorker.ts'
 
-/** A pool whose workers die this often in a row before they are ready (or while idle) is broken. */
+/** A pool whose workers end this often in a row before they are ready, or soon after without a task, is broken. */
 const startDeathLimit = 3
-const idleDeathLimit = 10
+const deathLimit = 10
+/** A worker that lived longer did not end because it cannot live. */
+const longLifeMs = 10_000
 /** A task that killed this many workers is not retried again. */
 const attemptLimit = 3
 
@@ -34,13 +36,13 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   readonly #workers = new Map<number, PoolWorker>()
   readonly #jobs = new PoolJobs()
   readonly #pending = new PendingTasks()
-  readonly #attempts = new Map<string, number>()
   readonly #meter: PoolMeter
+  readonly #now: () => number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #broken: WireError | undefined
   #startDeaths = 0
   #idleDeaths = 0
-  #lastStartError: WireError | undefined
+  #isOver = false
   #readyWaiters: Requester[] = []
   #joiners: Requester[] = []
 
@@ -52,6 +54,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     this.name = name
     this.#description = description
     this.#newWorkerId = newWorkerId
+    this.#now = now
     this.#meter = new PoolMeter(description.processes, now)
   }
 
@@ -110,7 +113,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       case 'worker-ready':
         return this.#ready(worker, out)
       case 'worker-failed':
-        this.#lastStartError = event.error
+        worker.failure = event.error
         return
       case 'worker-started':
         return this.#started(worker, event.count, out)
@@ -125,7 +128,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       case 'worker-exited':
         return this.#exited(worker, event, out)
       case 'spawn-failed':
-        this.#lastStartError = event.error
+        worker.failure = event.error
         return this.#exited(worker, { pid: 0, exitCode: null, signal: null }, out)
       case 'task-timeout':
         if (worker.startToken !== event.token || worker.started === 0) return
@@ -135,15 +138,18 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #submit(event: Extract<PoolEvent, { type: 'submit' }>, out: PoolCommand[]): void {
-    const { client, job, function: name, shape, first, items } = event
-    const refusal = this.#broken ?? this.#refusal()
+    const { client, job, function: name, shape, first, items, isOpen } = event
+    // What was begun before the pool was closed may be submitted to its end.
+    const refusal = this.#broken ?? (this.#jobs.get(job) ? undefined : this.#refusal())
     if (refusal) {
       out.push({ type: 'job-broken', client, job, error: refusal }, { type: 'drop', items })
       return
     }
-    this.#jobs.add(job, { client, function: name, shape }, items.count)
-    this.#meter.submitted(items.count, items.byteLength)
-    this.#pending.push({ job, first, items })
+    this.#jobs.add(job, { client, function: name, shape, isOpen }, items.count)
+    if (items.count > 0) {
+      this.#meter.submitted(items.count, items.byteLength)
+      this.#pending.push({ job, first, items })
+    }
     this.#dispatch(out)
   }
 
@@ -175,6 +181,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       return
     }
     worker.phase = 'ready'
+    worker.readyAtMs = this.#now()
     if (this.#phase === 'terminated') return
     this.#meter.workerReady()
     const ready = [...this.#workers.values()].filter((other) => other.phase === 'ready').length
@@ -199,7 +206,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #started(worker: PoolWorker, count: number, out: PoolCommand[]): void {
-    worker.started = Math.min(worker.leased, worker.started + count)
+    worker.started = Math.max(0, Math.min(worker.leased, worker.started + count))
     worker.startToken++
     const timeoutMs = this.#description.taskTimeoutMs
     if (timeoutMs === null) return
@@ -254,9 +261,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #cancel(jobId: number, out: PoolCommand[]): void {
-    const job = this.#jobs.get(jobId)
-    if (!job) return
-    job.isCancelled = true
+    this.#jobs.cancel(jobId)
     for (const batch of this.#pending.remove(jobId)) {
       this.#settle(batch, () => {})
       out.push({ type: 'drop', items: batch.items })
@@ -286,46 +291,48 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     this.#workers.delete(worker.id)
     const lost = worker.takeOldest(worker.started)
     this.#restore(worker.takeOldest(worker.leased), out)
-    for (const batch of lost) this.#lose(worker, batch, exit, out)
-    if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring') {
-      if (worker.phase === 'starting') this.#startDeaths++
-      else if (lost.length === 0) this.#idleDeaths++
-      this.#breakWhenHopeless(exit, out)
-    }
+    const retried = lost.flatMap(oneByOne).filter((task) => !this.#lose(worker, task, exit, out))
+    // Each as a batch of its own: it is announced alone, and if it kills again no other task is suspected.
+    this.#pending.pushFront(retried)
+    if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring')
+      this.#countDeath(worker, exit, lost.length > 0, out)
     this.#fill(out)
     this.#dispatch(out)
   }
 
-  #lose(worker: PoolWorker, batch: Batch, exit: WorkerExit, out: PoolCommand[]): void {
-    for (let offset = 0; offset < batch.items.count; offset++) {
-      const index = batch.first + offset
-      const one = { job: batch.job, first: index, items: batch.items.slice(offset, offset + 1) }
-      const key = `${batch.job}:${index}`
-      const attempts = (this.#attempts.get(key) ?? 0) + 1
-      if (this.#description.onWorkerDeath === 'retry' && attempts < attemptLimit && !worker.hasTimedOut) {
-        this.#attempts.set(key, attempts)
-        this.#meter.retried()
-        this.#pending.pushFront([one])
-        continue
-      }
-      this.#attempts.delete(key)
-      this.#meter.lost()
-      out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: batch.job, index })
-      this.#settle(one, (job) => {
-        const task = { index, function: job.function }
-        const error = worker.hasTimedOut
-          ? overTime(task, exit.pid, this.#description.taskTimeoutMs)
-          : workerDied(task, exit, attempts)
-        out.push({ type: 'job-failed', client: job.client, job: batch.job, index, error })
-      })
+  /** Settles a task whose worker died, unless it is to be tried again: then it answers false. */
+  #lose(worker: PoolWorker, task: Batch, exit: WorkerExit, out: PoolCommand[]): boolean {
+    const { job: id, first: index } = task
+    const attempts = this.#jobs.countAttempt(id, index)
+    const isPatient = this.#description.onWorkerDeath === 'retry' && !worker.hasTimedOut
+    if (isPatient && attempts < attemptLimit && this.#jobs.isWanted(task)) {
+      this.#meter.retried()
+      return false
     }
+    this.#meter.lost()
+    out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: id, index })
+    this.#settle(task, (job) => {
+      const facts = { index, function: job.function }
+      const error = worker.hasTimedOut
+        ? overTime(facts, exit.pid, this.#description.taskTimeoutMs)
+        : workerDied(facts, exit, attempts, worker.failure)
+      out.push({ type: 'job-failed', client: job.client, job: id, index, error })
+    })
+    return true
   }
 
-  #breakWhenHopeless(exit: WorkerExit, out: PoolCommand[]): void {
-    if (this.#startDeaths < startDeathLimit && this.#idleDeaths < idleDeathLimit) return
-    const areStarting = this.#startDeaths >= startDeathLimit
-    const deaths = areStarting ? this.#startDeaths : this.#idleDeaths
-    this.#broken = brokenPool(this.name, { deaths, areStarting, exit, cause: this.#lastStartError })
+  /** Breaks the pool when its workers cannot live, so that it does not start them for ever. */
+  #countDeath(worker: PoolWorker, exit: WorkerExit, hadTask: boolean, out: PoolCommand[]): void {
+    const isStarting = worker.phase === 'starting'
+    if (isStarting) this.#startDeaths++
+    else if (this.#now() - worker.readyAtMs > longLifeMs) this.#idleDeaths = 0
+    else if (!hadTask) this.#idleDeaths++
+    // A signal comes from outside, and may not come again.
+    const limit = isStarting && exit.signal === null ? startDeathLimit : deathLimit
+    const deaths = isStarting ? this.#startDeaths : this.#idleDeaths
+    if (deaths < limit) return
+    const { failure: cause } = worker
+    this.#broken = brokenPool(this.name, { deaths, areStarting: isStarting, exit, cause })
     this.#abandon(this.#broken, out)
   }
 
@@ -354,7 +361,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   /** Keeps as many workers as the pool is to have. */
   #fill(out: PoolCommand[]): void {
     if (this.#broken || this.#phase === 'terminated') return
-    if (this.#phase === 'closed' && this.#jobs.outstanding === 0) return
+    if (this.#phase === 'closed' && this.#jobs.isEmpty) return
     let missing = this.#description.processes
     for (const worker of this.#workers.values()) if (worker.phase !== 'retiring') missing--
     for (; missing > 0; missing--) {
@@ -366,7 +373,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
 
   /** A closed pool whose work is done sends its workers home. */
   #wind(out: PoolCommand[]): void {
-    if (this.#phase === 'closed' && this.#jobs.outstanding === 0) {
+    if (this.#phase === 'closed' && this.#jobs.isEmpty) {
       for (const worker of this.#workers.values()) this.#retire(worker, out)
     }
     this.#answerJoiners(out)
@@ -388,7 +395,17 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (this.#workers.size > 0 || this.#phase === 'running') return
     for (const { client, id } of this.#joiners) out.push({ type: 'done', client, id, count: 1 })
     this.#joiners = []
+    if (!this.#isOver) out.push({ type: 'over' })
+    this.#isOver = true
   }
+}
+
+function oneByOne({ job, first, items }: Batch): Batch[] {
+  return Array.from({ length: items.count }, (_, offset) => ({
+    job,
+    first: first + offset,
+    items: items.slice(offset, offset + 1),
+  }))
 }
 
 function failed({ client, id }: Requester, error: WireError): PoolCommand {

@@ -17,7 +17,7 @@ export function assign(
   taskLimit: number,
 ): { worker: PoolWorker; batch: Batch }[] {
   if (pending.count === 0) return []
-  const ready = [...workers].filter(({ phase }) => phase === 'ready').sort((a, b) => a.leased - b.leased)
+  const ready = [...workers].filter(mayBeGiven).sort((a, b) => a.leased - b.leased)
   const assigned: { worker: PoolWorker; batch: Batch }[] = []
   for (const worker of ready) {
     for (;;) {
@@ -28,6 +28,14 @@ export function assign(
     }
   }
   return assigned
+}
+
+/**
+ * One that was asked for tasks answers with how many of its newest it gives up: until then "newest" must mean
+ * the same on both sides.
+ */
+function mayBeGiven({ phase, isRecalled }: PoolWorker): boolean {
+  return phase === 'ready' && !isRecalled
 }
 
 function roomOf(worker: PoolWorker, pending: number, readyWorkers: number, taskLimit: number): number {

@@ -26,12 +26,14 @@ export type PoolEvent =
       shape: TaskShape
       first: number
       items: ItemRun
+      /** More tasks of the job will come. */
+      isOpen: boolean
     }
   /** The caller wants no more answers to this job. */
   | { type: 'cancel'; job: number }
   | { type: 'worker-spawned'; worker: number; pid: number }
   | { type: 'worker-ready'; worker: number }
-  /** The initializer, or the import of the program, failed; the worker will exit. */
+  /** What nobody caught in the worker; it will exit. */
   | { type: 'worker-failed'; worker: number; error: WireError }
   | { type: 'worker-started'; worker: number; count: number }
   | { type: 'worker-results'; worker: number; items: ItemRun; workUs: number; transferUs: number }
@@ -63,6 +65,8 @@ export type PoolCommand =
   | { type: 'job-failed'; client: number; job: number; index: number; error: WireError }
   | { type: 'job-broken'; client: number; job: number; error: WireError }
   | { type: 'task-lost'; worker: number; pid: number; job: number; index: number }
+  /** The last worker of a pool that takes no more work has ended. Once. */
+  | { type: 'over' }
 
 export interface PoolCounters {
   workers: number[]

@@ -1,3 +1,4 @@
+import type { WireError } from '../../shared/errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Batch } from './poolTypes.ts'
 
@@ -25,6 +26,10 @@ export class PoolWorker {
   completed = 0
   isRecalled = false
   hasTimedOut = false
+  /** What nobody caught in it: the reason of its end. */
+  failure: WireError | undefined
+  /** When it became ready, ms. */
+  readyAtMs = 0
   /** Counts announcements, so that a late time-out of an earlier task is recognised. */
   startToken = 0
   #averageUs: number | undefined

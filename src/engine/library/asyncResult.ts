@@ -3,9 +3,9 @@ import { wireTimeout } from './timeouts.ts'
 
 export interface ResultCallbacks<R> {
   /** Called with the result before `get()` returns. */
-  callback?: (result: R) => void
+  callback?: (result: R) => unknown
   /** Called with the error before `get()` rejects. */
-  errorCallback?: (error: Error) => void
+  errorCallback?: (error: Error) => unknown
 }
 
 /** The result of a task, or of a map, that goes on. */
@@ -61,11 +61,12 @@ export class AsyncResult<R> {
   }
 }
 
-/** A callback that throws is the program's fault and must not stop anybody's result. */
-function guarded(callback: () => void): void {
+/** A callback that throws, or rejects, is the program's fault and must not stop anybody's result. */
+function guarded(callback: () => unknown): void {
+  const report = (error: unknown): void => console.error('A callback of an AsyncResult threw:', error)
   try {
-    callback()
+    Promise.resolve(callback()).catch(report)
   } catch (error) {
-    console.error('A callback of an AsyncResult threw:', error)
+    report(error)
   }
 }

@@ -9,9 +9,8 @@ export function defaultChunkSize(length: number, workers: number): number {
 }
 
 /** @throws MisuseError when it is not an integer of at least 1. */
-export function checkChunkSize(chunkSize: number | undefined): number | undefined {
-  if (chunkSize === undefined) return undefined
-  if (Number.isSafeInteger(chunkSize) && chunkSize >= 1) return chunkSize
+export function checkChunkSize(chunkSize: number | undefined): void {
+  if (chunkSize === undefined || (Number.isSafeInteger(chunkSize) && chunkSize >= 1)) return
   throw new MisuseError(`chunkSize is an integer of at least 1, not ${String(chunkSize)}.`, { chunkSize })
 }
 
@@ -19,12 +18,24 @@ export function* chunksOf<T>(items: readonly T[], chunkSize: number): Generator<
   for (let start = 0; start < items.length; start += chunkSize) yield items.slice(start, start + chunkSize)
 }
 
-/** Everything that an iterable gives. Arrays are copied: the caller's may change while tasks go out. */
-export async function collect<T>(iterable: Iterable<T> | AsyncIterable<T>): Promise<T[]> {
-  if (Symbol.asyncIterator in iterable) {
-    const items: T[] = []
-    for await (const item of iterable) items.push(item)
-    return items
+/** The chunks' results in one array. Written out: `flat()` takes ten times as long. */
+export function joinChunks<R>(chunks: readonly (readonly R[])[]): R[] {
+  let length = 0
+  for (const chunk of chunks) length += chunk.length
+  const results = new Array<R>(length)
+  let at = 0
+  for (const chunk of chunks) {
+    for (let index = 0; index < chunk.length; index++) results[at++] = chunk[index] as R
   }
-  return [...iterable]
+  return results
+}
+
+/** Everything that an asynchronous iterable gives, until nobody wants it any more. */
+export async function collect<T>(iterable: AsyncIterable<T>, isOver: () => boolean): Promise<T[]> {
+  const items: T[] = []
+  for await (const item of iterable) {
+    if (isOver()) break
+    items.push(item)
+  }
+  return items
 }

@@ -130,6 +130,11 @@ export class Client {
     this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs)
   }
 
+  /** Writes what was posted; resolves when the kernel has taken all of it. Undefined when it has already. */
+  written(): Promise<void> | undefined {
+    return this.#socket.written()
+  }
+
   /** Resolves when the socket takes more without growing its buffer. */
   writable(): Promise<void> {
     return this.#socket.writable()

@@ -8,6 +8,8 @@ export interface FeedOptions {
   bufferSize: number
   isOrdered: boolean
   newJob(listener: JobListener): Job
+  /** Called once, when nobody waits for results any more. */
+  onEnd(job: Job): void
 }
 
 /**
@@ -24,6 +26,7 @@ class Feeder<R> {
   readonly #job: Job
   /** How many items each task has, until it is answered. */
   readonly #taskItems = new Map<number, { first: number; count: number }>()
+  #chunk: unknown[] = []
   #read = 0
   #tasks = 0
   #isStopped = false
@@ -41,37 +44,63 @@ class Feeder<R> {
       onFailed: (task, error) => this.#fail(task, error),
       onBroken: (error) => this.results.break(error),
     })
+    // The pool knows of it before it can be closed.
+    this.#job.open()
     void this.#pump()
   }
 
   async #pump(): Promise<void> {
-    let chunk: unknown[] = []
     try {
-      for await (const item of this.#options.input) {
-        if (this.#isStopped) return
-        this.#read++
-        chunk.push(item)
-        if (chunk.length === this.#options.chunkSize) chunk = this.#submit(chunk)
-        if (this.#isAhead()) {
-          this.#job.flush()
-          await this.#room()
-        }
-        if (this.#isStopped) return
-      }
-      this.#submit(chunk)
-      this.results.end(this.#read)
+      await this.#readAll(this.#options.input)
+      this.#end()
     } catch (error) {
-      // Of the input, or of an item that cannot be sent: earlier items are still delivered.
-      this.results.end(this.#read - chunk.length, error as Error)
+      // Of the input: what it gave before is still delivered.
+      this.#end(error as Error)
     }
-    this.#job.flush()
   }
 
-  #submit(chunk: unknown[]): [] {
-    if (chunk.length === 0) return []
-    this.#job.add(this.#options.chunkSize === 1 ? chunk[0] : chunk)
-    this.#taskItems.set(this.#tasks++, { first: this.#read - chunk.length, count: chunk.length })
-    return []
+  #end(error?: Error): void {
+    if (this.#isStopped) return
+    this.#submit()
+    this.#job.complete()
+    this.results.end(this.#read, error)
+  }
+
+  async #readAll(input: FeedOptions['input']): Promise<void> {
+    if (Symbol.asyncIterator in input) {
+      for await (const item of input) {
+        if (this.#isStopped) return
+        if (this.#take(item)) await this.#room()
+        if (this.#isStopped) return
+      }
+      return
+    }
+    for (const item of input) {
+      if (this.#take(item)) await this.#room()
+      if (this.#isStopped) return
+    }
+  }
+
+  /** Returns whether enough was read for now. */
+  #take(item: unknown): boolean {
+    this.#read++
+    this.#chunk.push(item)
+    if (this.#chunk.length === this.#options.chunkSize) this.#submit()
+    return this.#isAhead()
+  }
+
+  #submit(): void {
+    const chunk = this.#chunk
+    if (chunk.length === 0) return
+    this.#chunk = []
+    const items = { first: this.#read - chunk.length, count: chunk.length }
+    try {
+      this.#job.add(this.#options.chunkSize === 1 ? chunk[0] : chunk)
+      this.#taskItems.set(this.#tasks++, items)
+    } catch (error) {
+      // It cannot be sent; the others can.
+      this.#failItems(items, error as Error)
+    }
   }
 
   #isAhead(): boolean {
@@ -79,6 +108,7 @@ class Feeder<R> {
   }
 
   async #room(): Promise<void> {
+    this.#job.flush()
     while (this.#isAhead() && !this.#isStopped) await new Promise<void>((resolve) => (this.#wake = resolve))
   }
 
@@ -95,13 +125,17 @@ class Feeder<R> {
     const items = this.#taskItems.get(task)
     if (!items) return
     this.#taskItems.delete(task)
-    for (let index = 0; index < items.count; index++) this.results.put(items.first + index, { error })
+    this.#failItems(items, error)
+  }
+
+  #failItems({ first, count }: { first: number; count: number }, error: Error): void {
+    for (let index = 0; index < count; index++) this.results.put(first + index, { error })
   }
 
   #stop(): void {
+    if (this.#isStopped) return
     this.#isStopped = true
-    if (this.#job.answered < this.#job.submitted) this.#job.cancel()
-    else this.#job.end()
+    this.#options.onEnd(this.#job)
     this.#wakeUp()
   }
 

@@ -4,7 +4,8 @@
  */
 export { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
 export { Connection, Pipe } from './pipe.ts'
-export { Pool, type ImapOptions, type MapOptions, type PoolOptions } from './pool.ts'
+export { Pool } from './pool.ts'
+export type { ImapOptions, MapOptions, PoolOptions } from './poolOptions.ts'
 export { activeChildren } from './children.ts'
 export { currentProcess, parentProcess, type ParentProcess } from './currentProcess.ts'
 export { cpuCount, Process, type ProcessOptions, type Sentinel } from './process.ts'

@@ -4,7 +4,8 @@ import { encodeValue } from '../values/encode.ts'
 import type { EncodedItem } from '../values/item.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { TaskShape } from '../wire/operations.ts'
-import { client, rebuilt } from './client.ts'
+import { client } from './client.ts'
+import { rebuildThrown } from './remoteErrors.ts'
 import { revive } from './sharedReferences.ts'
 
 /** What a job's owner is told, task by task, in the order of arrival. */
@@ -32,9 +33,12 @@ export class Job {
   readonly id = client().newObject()
   readonly #pool: number
   readonly #function: string
-  readonly #shape: TaskShape
+  /** May be set until the first task is added. */
+  shape: TaskShape
   readonly #listener: JobListener
-  readonly #label: string
+  #isOpen = false
+  /** Items, which is not tasks when those are chunks. */
+  #added = 0
   #submitted = 0
   #answered = 0
   #outstandingBytes = 0
@@ -48,9 +52,8 @@ export class Job {
   constructor(pool: number, name: string, shape: TaskShape, listener: JobListener) {
     this.#pool = pool
     this.#function = name
-    this.#shape = shape
+    this.shape = shape
     this.#listener = listener
-    this.#label = shape === 'arguments' || shape === 'argument-chunk' ? 'arguments' : 'item'
     jobs.set(this.id, this)
     client().hold()
   }
@@ -63,9 +66,18 @@ export class Job {
     return this.#answered
   }
 
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Tells the pool that tasks will come, so that it takes them also when it is closed meanwhile. */
+  open(): void {
+    this.#post([], true)
+  }
+
   /** Adds a task without leaving its batch. @throws SerializationError */
   add(value: unknown): void {
-    const item = encodeValue(value, this.#label)
+    const item = this.#encode(value)
     // A slow input must not keep its tasks waiting for the batch to fill.
     if (this.#batch.length === 0) setImmediate(() => this.flush())
     this.#batch.push(item)
@@ -73,30 +85,25 @@ export class Job {
     if (this.#batch.length >= batchTasks || this.#batchBytes >= batchBytes) this.flush()
   }
 
-  flush(): void {
-    const items = this.#batch
-    if (items.length === 0 || this.#isOver) return
-    this.#batch = []
-    this.#outstandingBytes += this.#batchBytes
-    this.#batchBytes = 0
-    const { id: job } = this
-    const first = this.#submitted
-    this.#submitted += items.length
-    client().post(
-      {
-        op: 'pool.submit',
-        object: this.#pool,
-        job,
-        function: this.#function,
-        shape: this.#shape,
-        first,
-        n: items.length,
-      },
-      items,
-    )
+  /** Adds the one task of a job. @throws SerializationError */
+  addAlone(value: unknown): void {
+    this.#batch.push(encodeValue(value, 'args'))
+    this.complete()
   }
 
-  /** Adds many tasks, waiting in between so that answers are taken and memory stays bounded. */
+  flush(): void {
+    if (this.#batch.length > 0) this.#submit(true)
+  }
+
+  /** Submits what was added; no more will be. */
+  complete(): void {
+    this.#submit(false)
+  }
+
+  /**
+   * Adds many tasks, waiting in between so that answers are taken and memory stays bounded, and completes.
+   * @throws SerializationError
+   */
   async addAll(values: Iterable<unknown>): Promise<void> {
     let startedMs = performance.now()
     for (const value of values) {
@@ -108,7 +115,63 @@ export class Job {
       startedMs = performance.now()
     }
     this.transferMs += performance.now() - startedMs
-    this.flush()
+    this.complete()
+  }
+
+  #submit(isOpen: boolean): void {
+    const items = this.#batch
+    this.#batch = []
+    this.#outstandingBytes += this.#batchBytes
+    this.#batchBytes = 0
+    this.#post(items, isOpen)
+  }
+
+  #post(items: EncodedItem[], isOpen: boolean): void {
+    if (this.#isOver) return
+    const { id: job, shape } = this
+    const first = this.#submitted
+    this.#submitted += items.length
+    this.#isOpen = isOpen
+    client().post(
+      {
+        op: 'pool.submit',
+        object: this.#pool,
+        job,
+        function: this.#function,
+        shape,
+        first,
+        isOpen,
+        n: items.length,
+      },
+      items,
+    )
+  }
+
+  #encode(value: unknown): EncodedItem {
+    try {
+      return encodeValue(value, 'item')
+    } catch (error) {
+      throw this.#located(value, error)
+    } finally {
+      this.#added += this.#isChunked ? (value as unknown[]).length : 1
+    }
+  }
+
+  /** The same error with a path that begins at the caller's input. */
+  #located(value: unknown, error: unknown): unknown {
+    const items = this.#isChunked ? (value as unknown[]) : [value]
+    for (const [offset, item] of items.entries()) {
+      try {
+        encodeValue(item, `items[${this.#added + offset}]`)
+      } catch (located) {
+        return located
+      }
+    }
+    return error
+  }
+
+  get #isChunked(): boolean {
+    return this.shape === 'chunk' || this.shape === 'argument-chunk'
   }
 
   /** Resolves when more may be submitted. */
@@ -126,17 +189,19 @@ export class Job {
     return outstanding * meanBytes >= maxOutstandingBytes
   }
 
-  /** The owner wants no more answers. */
+  /** The owner has its answers, or wants no more. Safe to call twice. */
   cancel(): void {
     if (this.#isOver) return
-    client().post({ op: 'pool.cancel', object: this.#pool, job: this.id })
-    this.end()
+    // The pool has forgotten a job whose last task is answered.
+    if (this.#isOpen || this.#answered < this.#submitted)
+      client().post({ op: 'pool.cancel', object: this.#pool, job: this.id })
+    this.#end()
   }
 
-  /** The owner has all its answers. Safe to call twice. */
-  end(): void {
+  #end(): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#batch = []
     jobs.delete(this.id)
     client().release()
     this.#wake?.()
@@ -150,23 +215,37 @@ export class Job {
     try {
       results = decodeRun(items, revive)
     } catch (error) {
-      for (let index = 0; index < items.count; index++) this.#listener.onFailed(first + index, error as Error)
+      this.#receiveOneByOne(first, items, error as Error)
       return
     }
     this.transferMs += performance.now() - startedMs
     this.#listener.onResults(first, results)
   }
 
+  /** One result that cannot be read must not take its neighbours along. */
+  #receiveOneByOne(first: number, items: ItemRun, error: Error): void {
+    if (items.count === 1) return this.#listener.onFailed(first, error)
+    for (let index = 0; index < items.count; index++) {
+      const item = items.slice(index, index + 1)
+      try {
+        this.#listener.onResults(first + index, decodeRun(item, revive))
+      } catch (itemError) {
+        this.#listener.onFailed(first + index, itemError as Error)
+      }
+    }
+  }
+
   /** @internal */
   fail(index: number, error: WireError): void {
     this.#answer(1)
-    this.#listener.onFailed(index, rebuilt(error))
+    this.#listener.onFailed(index, rebuildThrown(error))
   }
 
   /** @internal */
   break(error: WireError): void {
-    this.#listener.onBroken(rebuilt(error))
-    this.end()
+    this.#isOpen = false
+    this.#end()
+    this.#listener.onBroken(rebuildThrown(error))
   }
 
   #answer(tasks: number): void {

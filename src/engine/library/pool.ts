@@ -2,43 +2,37 @@ import { MisuseError, PoolNotRunningError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { TaskShape } from '../wire/operations.ts'
 import { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
-import { checkChunkSize, chunksOf, collect, defaultChunkSize } from './chunks.ts'
+import { checkChunkSize, chunksOf, collect, defaultChunkSize, joinChunks } from './chunks.ts'
 import { client } from './client.ts'
 import { feed } from './feed.ts'
-import { Job, type JobListener } from './job.ts'
-import { cpuCount, currentStartMethod, isDaemonProcess } from './process.ts'
-import { checkNotImporting, exportedName } from './program.ts'
+import { Gathering } from './gathering.ts'
+import { isDaemonProcess } from './identity.ts'
+import { Job } from './job.ts'
+import {
+  checkArguments,
+  checkCount,
+  checkIterable,
+  describePool,
+  taskName,
+  type ImapOptions,
+  type Input,
+  type MapOptions,
+  type PoolOptions,
+  type TaskFunction,
+} from './poolOptions.ts'
+import { cpuCount } from './process.ts'
+import { checkNotImporting } from './program.ts'
 import type { ResultIterator } from './resultIterator.ts'
 
-export interface PoolOptions<I extends unknown[] = unknown[]> {
-  /** An exported function that every worker calls once before its first task. */
-  initializer?: (...args: I) => unknown
-  initArgs?: I
-  /** A worker is replaced after this many tasks (chunks). Default: never. */
-  maxTasksPerChild?: number
-  /** What becomes of the task that a worker ran when it died. Default `reject`: it may have had effects. */
-  onWorkerDeath?: 'reject' | 'retry'
-  /** A task that runs longer is rejected and its worker replaced. Default: no limit. */
-  taskTimeoutMs?: number
-  /** Default: the run's start method. */
-  startMethod?: string
-}
+type AnyTaskFunction = (...args: never[]) => unknown
 
-export interface MapOptions {
-  /** Items per task. Default: CPython's formula, `ceil(length / (4 * workers))`. */
-  chunkSize?: number
+/** How a job's function is called, with one item and with a chunk of them to a task. */
+interface Shapes {
+  single: TaskShape
+  chunked: TaskShape
 }
-
-export interface ImapOptions {
-  /** Items per task. Default 1. */
-  chunkSize?: number
-  /** Items that may be read from the input ahead of the results that were taken. Default 16 per worker. */
-  bufferSize?: number
-}
-
-/** A function as a pool takes it: exported, plain or async. */
-type TaskFunction<A extends unknown[], R> = (...args: A) => R | Promise<R>
-type Input<T> = Iterable<T> | AsyncIterable<T>
+const mapShapes: Shapes = { single: 'item', chunked: 'chunk' }
+const starmapShapes: Shapes = { single: 'arguments', chunked: 'argument-chunk' }
 
 /**
  * A pool of worker processes. Results come in input order; a task's error arrives with its own name and
@@ -62,28 +56,11 @@ export class Pool {
   constructor(processes: number = cpuCount(), options: PoolOptions = {}) {
     checkNotImporting('new Pool()')
     if (isDaemonProcess()) throw new MisuseError('Daemonic processes are not allowed to have children.')
-    checkCount('A pool has', processes, 'processes')
-    const { initializer, initArgs = [], maxTasksPerChild, onWorkerDeath = 'reject', taskTimeoutMs } = options
-    if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild is', maxTasksPerChild, 'tasks')
-    if (taskTimeoutMs !== undefined && !(taskTimeoutMs > 0)) {
-      throw new MisuseError(`taskTimeoutMs is a number of ms above 0, not ${String(taskTimeoutMs)}.`)
-    }
-    if (onWorkerDeath !== 'reject' && onWorkerDeath !== 'retry') {
-      throw new MisuseError(`onWorkerDeath is 'reject' or 'retry', not '${String(onWorkerDeath)}'.`)
-    }
+    const description = describePool(processes, options)
+    const initArgs = encodeValue(options.initArgs ?? [], 'initArgs')
     this.#processes = processes
     this.#object = client().newObject()
-    const description = {
-      processes,
-      startMethod: options.startMethod ?? currentStartMethod(),
-      initializer: initializer ? exportedName(checkFunction(initializer), `a pool's initializer`) : null,
-      maxTasksPerChild: maxTasksPerChild ?? null,
-      onWorkerDeath,
-      taskTimeoutMs: taskTimeoutMs === undefined ? null : Math.min(taskTimeoutMs, 2 ** 31 - 1),
-    }
-    client().post({ op: 'pool.create', object: this.#object, description, n: 1 }, [
-      encodeValue(initArgs, 'initArgs'),
-    ])
+    client().post({ op: 'pool.create', object: this.#object, description, n: 1 }, [initArgs])
   }
 
   /** Number of workers. */
@@ -96,12 +73,14 @@ export class Pool {
     return this.#call(this.#one(fn, args ?? ([] as unknown as A)))
   }
 
+  /** @throws PoolNotRunningError, MisuseError, NotExportedError: at once; everything else is the result's. */
   applyAsync<A extends unknown[], R>(
     fn: TaskFunction<A, R>,
     args?: A,
     callbacks?: ResultCallbacks<R>,
   ): AsyncResult<R> {
-    return new AsyncResult(this.#one(fn, args ?? ([] as unknown as A)), callbacks)
+    this.#nameOf(fn)
+    return new AsyncResult(this.#one(fn, checkArguments(args ?? ([] as unknown as A))), callbacks)
   }
 
   /**
@@ -109,15 +88,17 @@ export class Pool {
    * first error to arrive, if any, is thrown.
    */
   map<T, R>(fn: TaskFunction<[T], R>, iterable: Input<T>, options: MapOptions = {}): Promise<R[]> {
-    return this.#call(this.#all(fn, iterable, options, ['item', 'chunk']))
+    return this.#call(this.#all(fn, iterable, options, mapShapes))
   }
 
+  /** @throws as {@link applyAsync}. */
   mapAsync<T, R>(
     fn: TaskFunction<[T], R>,
     iterable: Input<T>,
     options: MapOptions & ResultCallbacks<R[]> = {},
   ): AsyncResult<R[]> {
-    return new AsyncResult(this.#all(fn, iterable, options, ['item', 'chunk']), options)
+    this.#check(fn, iterable, options)
+    return new AsyncResult(this.#all<R>(fn, iterable, options, mapShapes), options)
   }
 
   /** Like `map`, with each item as the list of arguments. */
@@ -126,15 +107,17 @@ export class Pool {
     iterable: Input<A>,
     options: MapOptions = {},
   ): Promise<R[]> {
-    return this.#call(this.#starmap(fn, iterable, options))
+    return this.#call(this.#all<R>(fn, iterable, options, starmapShapes))
   }
 
+  /** @throws as {@link applyAsync}. */
   starmapAsync<A extends unknown[], R>(
     fn: TaskFunction<A, R>,
     iterable: Input<A>,
     options: MapOptions & ResultCallbacks<R[]> = {},
   ): AsyncResult<R[]> {
-    return new AsyncResult(this.#starmap(fn, iterable, options), options)
+    this.#check(fn, iterable, options)
+    return new AsyncResult(this.#all<R>(fn, iterable, options, starmapShapes), options)
   }
 
   /** Results one by one, in input order. The input is read no further than `bufferSize` ahead. */
@@ -203,82 +186,61 @@ export class Pool {
     return call
   }
 
-  #starmap<A extends unknown[], R>(
-    fn: TaskFunction<A, R>,
-    iterable: Input<A>,
-    options: MapOptions,
-  ): Promise<R[]> {
-    const task = fn as unknown as TaskFunction<never[], R>
-    return this.#all(task, iterable, options, ['arguments', 'argument-chunk'])
-  }
-
   async #one<A extends unknown[], R>(fn: TaskFunction<A, R>, args: A): Promise<R> {
     const name = this.#nameOf(fn)
-    if (!Array.isArray(args))
-      throw new MisuseError('apply: the arguments are an array, as in apply(fn, [1, 2]).')
-    const { job, settled } = this.#collecting(name, 'arguments', 1)
+    checkArguments(args)
+    const gathering = new Gathering()
+    gathering.expect(1)
+    const job = new Job(this.#object, name, 'arguments', gathering)
     try {
-      job.add(args)
-      job.flush()
-    } catch (error) {
-      job.cancel()
-      throw error
+      job.addAlone(args)
+      return (await gathering.settled)[0] as R
+    } finally {
+      this.#finish(job)
     }
-    return ((await settled) as R[])[0] as R
   }
 
   async #all<R>(
-    fn: TaskFunction<never[], R>,
+    fn: AnyTaskFunction,
     iterable: Input<unknown>,
     options: MapOptions,
-    [single, chunked]: [TaskShape, TaskShape],
+    shapes: Shapes,
   ): Promise<R[]> {
-    const name = this.#nameOf(fn)
-    const asked = checkChunkSize(options.chunkSize)
-    const items = await collect(checkIterable(iterable))
-    if (items.length === 0) return []
-    const chunkSize = asked ?? defaultChunkSize(items.length, this.#processes)
-    const tasks = Math.ceil(items.length / chunkSize)
-    const { job, settled } = this.#collecting(name, chunkSize === 1 ? single : chunked, tasks)
+    const name = this.#check(fn, iterable, options)
+    const gathering = new Gathering()
+    const job = new Job(this.#object, name, shapes.single, gathering)
     try {
-      await job.addAll(chunkSize === 1 ? items : chunksOf(items, chunkSize))
-    } catch (error) {
-      job.cancel()
-      throw error
+      const chunked = this.#submitAll(job, gathering, iterable, options, shapes)
+      // Not awaited by itself: when the job is over, nobody waits for its input any more.
+      chunked.catch((error: unknown) => gathering.fail(error as Error))
+      const results = await gathering.settled
+      return ((await chunked) ? joinChunks(results as R[][]) : results) as R[]
+    } finally {
+      this.#finish(job)
     }
-    const results = await settled
-    return (chunkSize === 1 ? results : (results as R[][]).flat()) as R[]
   }
 
-  /** A job whose results are gathered in input order. */
-  #collecting(name: string, shape: TaskShape, tasks: number): { job: Job; settled: Promise<unknown[]> } {
-    const results = new Array<unknown>(tasks)
-    let left = tasks
-    let firstError: Error | undefined
-    const { promise, resolve, reject } = withResolvers<unknown[]>()
-    const finish = (answered: number): void => {
-      left -= answered
-      if (left > 0) return
-      this.#transferMs += job.transferMs
-      job.end()
-      if (firstError) reject(firstError)
-      else resolve(results)
-    }
-    const listener: JobListener = {
-      onResults: (first, values) => {
-        for (let index = 0; index < values.length; index++) results[first + index] = values[index]
-        finish(values.length)
-      },
-      onFailed: (_index, error) => {
-        firstError ??= error
-        finish(1)
-      },
-      onBroken: (error) => reject(firstError ?? error),
-    }
-    const job = new Job(this.#object, name, shape, listener)
-    // Whoever awaits it gets the error; a caller that is still submitting must not crash the process by it.
-    promise.catch(() => {})
-    return { job, settled: promise }
+  /** Resolves with whether tasks are chunks. Nothing is awaited before the pool knows of the job. */
+  async #submitAll(
+    job: Job,
+    gathering: Gathering,
+    iterable: Input<unknown>,
+    { chunkSize: asked }: MapOptions,
+    { chunked }: Shapes,
+  ): Promise<boolean> {
+    const isAsync = Symbol.asyncIterator in iterable
+    if (isAsync) job.open()
+    const items = isAsync ? await collect(iterable, () => job.isOver) : [...iterable]
+    const chunkSize = asked ?? defaultChunkSize(items.length, this.#processes)
+    gathering.expect(Math.ceil(items.length / chunkSize))
+    if (chunkSize > 1) job.shape = chunked
+    await job.addAll(chunkSize > 1 ? chunksOf(items, chunkSize) : items)
+    return chunkSize > 1
+  }
+
+  #finish(job: Job): void {
+    this.#transferMs += job.transferMs
+    job.cancel()
   }
 
   #iterate<T, R>(
@@ -287,53 +249,31 @@ export class Pool {
     options: ImapOptions,
     isOrdered: boolean,
   ): ResultIterator<R> {
-    const name = this.#nameOf(fn)
-    const chunkSize = checkChunkSize(options.chunkSize) ?? 1
+    const name = this.#check(fn, iterable, options)
+    const chunkSize = options.chunkSize ?? 1
     const bufferSize = options.bufferSize ?? 16 * this.#processes * chunkSize
     checkCount('bufferSize is', bufferSize, 'items')
     return feed<R>({
-      input: checkIterable(iterable),
+      input: iterable,
       chunkSize,
       bufferSize: Math.max(bufferSize, chunkSize),
       isOrdered,
       newJob: (listener) => new Job(this.#object, name, chunkSize === 1 ? 'item' : 'chunk', listener),
+      onEnd: (job) => this.#finish(job),
     })
   }
 
-  #nameOf(fn: TaskFunction<never[], unknown>): string {
-    if (this.#phase !== 'running') {
-      throw new PoolNotRunningError(
-        `Pool not running: it was ${this.#phase === 'closed' ? 'closed' : 'terminated'}.`,
-      )
-    }
-    return exportedName(checkFunction(fn), 'the function of a pool')
+  /** Checks what a call was given; returns the function's name. */
+  #check(fn: AnyTaskFunction, iterable: Input<unknown>, { chunkSize }: MapOptions): string {
+    const name = this.#nameOf(fn)
+    checkChunkSize(chunkSize)
+    checkIterable(iterable)
+    return name
   }
-}
 
-/** Node 20 has no Promise.withResolvers. */
-function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
-  let resolve!: (value: T) => void
-  let reject!: (error: Error) => void
-  const promise = new Promise<T>((settle, fail) => {
-    resolve = settle
-    reject = fail
-  })
-  return { promise, resolve, reject }
-}
-
-function checkFunction<F>(fn: F): F {
-  if (typeof fn === 'function') return fn
-  throw new MisuseError(`A pool calls functions, not ${fn === null ? 'null' : typeof fn}.`)
-}
-
-function checkIterable<T>(iterable: Input<T>): Input<T> {
-  const isIterable =
-    iterable != null && (Symbol.iterator in Object(iterable) || Symbol.asyncIterator in Object(iterable))
-  if (isIterable) return iterable
-  throw new MisuseError(`A pool maps over an iterable (an array, a generator), not ${typeof iterable}.`)
-}
-
-function checkCount(what: string, count: number, unit: string): void {
-  if (Number.isSafeInteger(count) && count >= 1) return
-  throw new MisuseError(`${what} an integer of at least 1 (${unit}), not ${String(count)}.`)
+  #nameOf(fn: AnyTaskFunction): string {
+    if (this.#phase === 'running') return taskName(fn)
+    const how = this.#phase === 'closed' ? 'closed' : 'terminated'
+    throw new PoolNotRunningError(`Pool not running: it was ${how}.`)
+  }
 }

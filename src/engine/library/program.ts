@@ -53,6 +53,12 @@ export function findExport(name: string): unknown {
   throw new NotExportedError(`${programName} has no export '${name}' in this process.`, { function: name })
 }
 
+/** The class that the program exports under that name, if any. */
+export function exportedClass(name: string): AnyClass | undefined {
+  const value = Object.hasOwn(exportsByName, name) ? exportsByName[name] : undefined
+  return typeof value === 'function' && 'prototype' in value ? (value as AnyClass) : undefined
+}
+
 /**
  * Guards what starts processes: also in the main program, where it would be found out by its children alone.
  * @throws BootstrapError while the program is imported.

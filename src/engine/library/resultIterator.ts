@@ -12,9 +12,9 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   /** Called when a result was taken: there is room for more input. */
   readonly #onTaken: () => void
   readonly #onReturn: () => void
+  /** By the item's index; unordered: by the number of the arrival. */
   readonly #entries = new Map<number, Entry<R>>()
-  #arrived: Entry<R>[] = []
-  #nextIndex = 0
+  #arrivals = 0
   #taken = 0
   #total: number | undefined
   #failure: Error | undefined
@@ -43,7 +43,6 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
       if (this.#isDone) return { done: true, value: undefined }
       const entry = this.#take()
       if (entry) {
-        this.#taken++
         this.#onTaken()
         if ('error' in entry) throw entry.error
         return { done: false, value: entry.result }
@@ -59,6 +58,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
 
   return(): Promise<IteratorResult<R, undefined>> {
     this.#isDone = true
+    this.#entries.clear()
     this.#onReturn()
     this.#notify()
     return Promise.resolve({ done: true, value: undefined })
@@ -66,8 +66,8 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
 
   /** @internal */
   put(index: number, entry: Entry<R>): void {
-    if (this.#isOrdered) this.#entries.set(index, entry)
-    else this.#arrived.push(entry)
+    if (this.#isDone) return
+    this.#entries.set(this.#isOrdered ? index : this.#arrivals++, entry)
     this.#notify()
   }
 
@@ -86,15 +86,13 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   }
 
   #fail(error: Error): never {
-    this.#isDone = true
-    this.#onReturn()
+    void this.return()
     throw error
   }
 
   #take(): Entry<R> | undefined {
-    if (!this.#isOrdered) return this.#arrived.shift()
-    const entry = this.#entries.get(this.#nextIndex)
-    if (entry) this.#entries.delete(this.#nextIndex++)
+    const entry = this.#entries.get(this.#taken)
+    if (entry) this.#entries.delete(this.#taken++)
     return entry
   }
 

@@ -171,6 +171,13 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
     if (written > 0) this.#unwritten.splice(0, written)
   }
 
+  /** Writes what was posted; resolves when the kernel has taken all of it. Undefined when it has already. */
+  written(): Promise<void> | undefined {
+    this.flush()
+    if (this.#isClosed || this.#socket.writableLength === 0) return undefined
+    return new Promise((resolve) => this.#socket.write('', () => resolve()))
+  }
+
   /** Resolves when the backlog is below the socket's high-water mark. */
   writable(): Promise<void> {
     if (this.#isClosed || !this.#socket.writableNeedDrain) return Promise.resolve()

@@ -99,7 +99,15 @@ export type ProcessOperation =
 export type PoolOperation =
   /** Its one item is the initializer's argument list. */
   | ({ op: 'pool.create'; description: PoolDescription } & OnObject & ItemCount)
-  | ({ op: 'pool.submit'; job: number; function: string; shape: TaskShape; first: number } & OnObject &
+  /** `isOpen`: more tasks of the job will come; a pool that is closed meanwhile still takes them. */
+  | ({
+      op: 'pool.submit'
+      job: number
+      function: string
+      shape: TaskShape
+      first: number
+      isOpen: boolean
+    } & OnObject &
       ItemCount)
   | ({ op: 'pool.cancel'; job: number } & OnObject)
   | ({ op: 'pool.whenReady' } & OnObject & Request)
@@ -110,10 +118,14 @@ export type PoolOperation =
 
 /** What a pool's worker reports. */
 export type WorkerOperation =
-  /** A pool worker has imported the program and run the initializer, or could not. */
+  /** A pool worker has imported the program and run the initializer. */
   | { op: 'worker.ready' }
+  /** What ends it: the import, the initializer, or anything else threw what nobody caught. */
   | { op: 'worker.failed'; error: WireError }
-  /** The next `count` of its tasks begin now: if the worker dies, these have perhaps run. */
+  /**
+   * The next `count` of its tasks begin now: if the worker dies, these have perhaps run. Negative: so many of
+   * the newest that it had announced have not begun after all.
+   */
   | { op: 'worker.started'; count: number }
   /** Results of the oldest `n` of its tasks. Times in µs: in user code, and encoding plus decoding. */
   | ({ op: 'worker.results'; workUs: number; transferUs: number } & ItemCount)

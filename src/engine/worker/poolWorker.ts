@@ -1,4 +1,3 @@
-import { toWireError } from '../../shared/errors.ts'
 import type { Client } from '../library/client.ts'
 import { findExport } from '../library/program.ts'
 import { revive } from '../library/sharedReferences.ts'
@@ -7,6 +6,7 @@ import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
 import { importProgram } from './runProgram.ts'
 import { TaskRunner } from './taskRunner.ts'
+import { describeThrown } from './thrown.ts'
 
 /** The life of a pool's worker: import, initializer, tasks until it is sent home. */
 export class PoolWorkerProcess {
@@ -18,6 +18,9 @@ export class PoolWorkerProcess {
   constructor(client: Client, welcome: Welcome) {
     this.#client = client
     this.#runner = new TaskRunner(client, welcome.isTimed)
+    process.on('uncaughtExceptionMonitor', (error) => this.#fail(error))
+    // Before the last words are written.
+    process.prependListener('exit', () => this.#runner.cut())
   }
 
   /** @returns whether the operation was for the worker. */
@@ -48,12 +51,16 @@ export class PoolWorkerProcess {
         await initializer(...args)
       }
     } catch (error) {
-      this.#client.post({ op: 'worker.failed', error: toWireError(error) })
+      this.#fail(error)
       return 1
     }
     this.#client.post({ op: 'ready' })
     this.#client.post({ op: 'worker.ready' })
     await this.#retired
     return 0
+  }
+
+  #fail(thrown: unknown): void {
+    this.#client.post({ op: 'worker.failed', error: describeThrown(thrown) })
   }
 }

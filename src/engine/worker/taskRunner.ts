@@ -1,13 +1,10 @@
 import { performance } from 'node:perf_hooks'
-import { toWireError } from '../../shared/errors.ts'
-import { findExport } from '../library/program.ts'
 import type { Client } from '../library/client.ts'
-import { revive } from '../library/sharedReferences.ts'
-import { decodeRun } from '../values/decode.ts'
-import { encodeValue } from '../values/encode.ts'
-import type { EncodedItem } from '../values/item.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { TaskShape } from '../wire/operations.ts'
+import { SliceResults } from './sliceResults.ts'
+import { TaskQueue, type Slice } from './taskQueue.ts'
+import { isPromise } from './taskShapes.ts'
 
 /**
  * A pool worker's tasks, run one after the other in the order in which they came.
@@ -16,21 +13,16 @@ import type { TaskShape } from '../wire/operations.ts'
  *
  * A slice is one task until the worker has proved that its tasks are short: so the task that kills a worker
  * is known exactly. Only a stream of many short tasks is announced and answered in slices of about 1 ms,
- * which is what makes a million of them per second possible.
+ * which is what makes a million of them per second possible. A slice that takes longer than expected is cut:
+ * what it has is told, and the rest of it is announced anew.
  */
-
-type Run = (value: never) => unknown
-
-interface Batch {
-  run: Run
-  values: unknown[]
-  next: number
-}
 
 /** Tasks that a worker answers one by one before it may answer several at once. */
 const carefulTasks = 256
 const sliceUs = 1_000
 const maxSlice = 512
+/** A slice whose task waits for something is cut after this. */
+const cutAfterMs = 2
 /** How long the loop may keep the worker from hearing what the broker says. */
 const yieldAfterMs = 1
 
@@ -38,14 +30,14 @@ export class TaskRunner {
   readonly #client: Client
   /** Tasks have a time limit: each is announced by itself. */
   readonly #isTimed: boolean
-  readonly #queue: Batch[] = []
-  #isRunning = false
+  readonly #queue = new TaskQueue()
+  #running: { slice: Slice; results: SliceResults } | undefined
+  #cutTimer: NodeJS.Timeout | undefined
+  #isLooping = false
   #isRetiring = false
   #finished = 0
   #averageUs = Number.POSITIVE_INFINITY
-  #transferUs = 0
   #onIdle: (() => void) | undefined
-  #lastYieldMs = 0
 
   constructor(client: Client, isTimed: boolean) {
     this.#client = client
@@ -53,45 +45,49 @@ export class TaskRunner {
   }
 
   add(name: string, shape: TaskShape, items: ItemRun): void {
-    const startedMs = performance.now()
-    const values = decodeRun(items, revive)
-    this.#transferUs += (performance.now() - startedMs) * 1_000
-    this.#queue.push({ run: runner(name, shape), values, next: 0 })
-    if (!this.#isRunning) void this.#loop()
+    this.#queue.push(name, shape, items)
+    if (!this.#isLooping) void this.#loop()
   }
 
   /** Gives back what it has not announced. */
   recall(): void {
-    let count = 0
-    for (const batch of this.#queue) {
-      count += batch.values.length - batch.next
-      batch.values.length = batch.next
-    }
-    this.#client.post({ op: 'worker.returned', count })
+    this.#client.post({ op: 'worker.returned', count: this.#queue.giveBack() })
   }
 
   /** Resolves when everything that it was given is done. */
   retired(): Promise<void> {
     this.#isRetiring = true
-    if (!this.#isRunning) return Promise.resolve()
+    if (!this.#isLooping) return Promise.resolve()
     return new Promise((resolve) => (this.#onIdle = resolve))
   }
 
+  /**
+   * Tells what the slice under way has so far, and that what follows the task that it is at has not begun. So
+   * a task that ends the process, or waits, is the only one that is in doubt.
+   */
+  cut(): void {
+    if (!this.#running) return
+    const { slice, results } = this.#running
+    results.post()
+    const count = slice.next - slice.end
+    slice.end = slice.next
+    if (count < 0) this.#client.post({ op: 'worker.started', count })
+  }
+
   async #loop(): Promise<void> {
-    this.#isRunning = true
-    this.#lastYieldMs = performance.now()
-    for (let batch = this.#queue[0]; batch; batch = this.#queue[0]) {
-      if (batch.next >= batch.values.length) {
-        this.#queue.shift()
-        continue
-      }
-      await this.#runSlice(batch)
-      if (performance.now() - this.#lastYieldMs < yieldAfterMs && this.#queue.length > 0) continue
+    this.#isLooping = true
+    let yieldedMs = performance.now()
+    for (;;) {
+      const startedMs = performance.now()
+      const slice = this.#queue.take(this.#sliceSize())
+      if (!slice) break
+      await this.#run(slice, (performance.now() - startedMs) * 1_000)
+      if (performance.now() - yieldedMs < yieldAfterMs) continue
       await new Promise((resolve) => setImmediate(resolve))
-      this.#lastYieldMs = performance.now()
+      yieldedMs = performance.now()
     }
     this.#client.flush()
-    this.#isRunning = false
+    this.#isLooping = false
     if (this.#isRetiring) this.#onIdle?.()
   }
 
@@ -100,131 +96,39 @@ export class TaskRunner {
     return Math.max(1, Math.min(maxSlice, Math.floor(sliceUs / this.#averageUs)))
   }
 
-  async #runSlice(batch: Batch): Promise<void> {
-    const count = Math.min(this.#sliceSize(), batch.values.length - batch.next)
-    this.#client.post({ op: 'worker.started', count })
-    // Announced before it begins: with it go the results of the slice before.
-    this.#client.flush()
-    const end = batch.next + count
-    const slice = new SliceResults(this.#client, this.#takeTransferUs())
-    while (batch.next < end) {
-      const value = batch.values[batch.next]
-      batch.values[batch.next++] = undefined
+  async #run(slice: Slice, transferUs: number): Promise<void> {
+    await this.#announce(slice.end - slice.next)
+    const results = new SliceResults(this.#client, transferUs)
+    this.#running = { slice, results }
+    while (slice.next < slice.end) {
+      const position = slice.next++
+      const value = slice.values[position]
+      slice.values[position] = undefined
       try {
-        const result = batch.run(value as never)
-        slice.add(isPromise(result) ? await result : result)
-      } catch (error) {
-        slice.fail(error)
+        const result = slice.faults?.has(position) ? rethrow(slice.faults.get(position)) : slice.run(value)
+        results.add(isPromise(result) ? await result : result)
+      } catch (thrown) {
+        results.fail(thrown)
       }
+      if (slice.next < slice.end && results.isDue) this.cut()
     }
-    slice.post()
-    this.#finished += count
-    this.#averageUs = slice.elapsedUs / count
+    this.#running = undefined
+    results.post()
+    this.#finished += results.finished
+    this.#averageUs = results.elapsedUs / results.finished
   }
 
-  #takeTransferUs(): number {
-    const transferUs = this.#transferUs
-    this.#transferUs = 0
-    return transferUs
-  }
-}
-
-/** Collects a slice's results and posts them; an error in between keeps its place. */
-class SliceResults {
-  readonly #client: Client
-  readonly #startedMs = performance.now()
-  #transferUs: number
-  #sinceMs = this.#startedMs
-  #encodeMs = 0
-  #items: EncodedItem[] = []
-  elapsedUs = 0
-
-  constructor(client: Client, transferUs: number) {
-    this.#client = client
-    this.#transferUs = transferUs
-  }
-
-  /** Encodes at once: the task may return the same object again, changed. @throws SerializationError */
-  add(result: unknown): void {
-    if (result === undefined || typeof result === 'number') {
-      this.#items.push(encodeValue(result, 'result'))
-      return
-    }
-    const startedMs = performance.now()
-    this.#items.push(encodeValue(result, 'result'))
-    this.#encodeMs += performance.now() - startedMs
-  }
-
-  fail(error: unknown): void {
-    this.#postItems()
-    const wire =
-      error instanceof Error ? toWireError(error) : { name: 'Error', message: `thrown: ${String(error)}` }
-    this.#client.post({ op: 'worker.taskFailed', error: wire, ...this.#takeTimes() })
-  }
-
-  post(): void {
-    this.#postItems()
-    this.elapsedUs = (performance.now() - this.#startedMs) * 1_000
-  }
-
-  #postItems(): void {
-    const items = this.#items
-    if (items.length === 0) return
-    this.#items = []
-    this.#client.post({ op: 'worker.results', n: items.length, ...this.#takeTimes() }, items)
-  }
-
-  #takeTimes(): { workUs: number; transferUs: number } {
-    const nowMs = performance.now()
-    const encodeUs = this.#encodeMs * 1_000
-    const workUs = Math.max(0, (nowMs - this.#sinceMs) * 1_000 - encodeUs)
-    const transferUs = this.#transferUs + encodeUs
-    this.#sinceMs = nowMs
-    this.#encodeMs = 0
-    this.#transferUs = 0
-    return { workUs, transferUs }
+  /** Before it begins: with it go the results of the slice before. */
+  async #announce(count: number): Promise<void> {
+    this.#client.post({ op: 'worker.started', count })
+    // What the kernel has not taken dies with the process, and a task that was begun would be run again.
+    await this.#client.written()
+    if (count === 1) return
+    this.#cutTimer ??= setTimeout(() => this.cut(), cutAfterMs)
+    this.#cutTimer.refresh()
   }
 }
 
-function runner(name: string, shape: TaskShape): Run {
-  const fn = findExport(name) as (...args: unknown[]) => unknown
-  switch (shape) {
-    case 'item':
-      return fn
-    case 'arguments':
-      return (args: unknown[]) => fn(...args)
-    case 'chunk':
-      return (items: unknown[]) => runChunk(items, fn)
-    case 'argument-chunk':
-      return (items: unknown[][]) => runChunk(items, (args) => fn(...(args as unknown[])))
-  }
-}
-
-/** Stays synchronous as long as the function does: a promise per item would cost more than a small item. */
-function runChunk(items: readonly unknown[], fn: (item: unknown) => unknown): unknown[] | Promise<unknown[]> {
-  const results = new Array<unknown>(items.length)
-  for (let index = 0; index < items.length; index++) {
-    const result = fn(items[index])
-    if (isPromise(result)) return finishChunk(items, fn, results, index, result)
-    results[index] = result
-  }
-  return results
-}
-
-async function finishChunk(
-  items: readonly unknown[],
-  fn: (item: unknown) => unknown,
-  results: unknown[],
-  start: number,
-  first: PromiseLike<unknown>,
-): Promise<unknown[]> {
-  results[start] = await first
-  for (let index = start + 1; index < items.length; index++) results[index] = await fn(items[index])
-  return results
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function'
-  )
+function rethrow(thrown: unknown): never {
+  throw thrown
 }

@@ -4,6 +4,7 @@ import { PoolMachine } from '../../../../src/engine/broker/poolMachine.ts'
 import type { PoolCommand, PoolEvent } from '../../../../src/engine/broker/poolTypes.ts'
 import type { PoolDescription } from '../../../../src/engine/wire/operations.ts'
 import { items, valuesOf } from './items.ts'
+import { SimulatedPool, type SimulatedWorker } from './simulatedPool.ts'
 
 const caller = 1
 
@@ -55,6 +56,7 @@ class PoolWorld {
       shape: 'item',
       first: 0,
       items: items(...values),
+      isOpen: false,
     })
   }
 
@@ -307,6 +309,27 @@ describe('PoolMachine', () => {
     expect(world.workers.get(second)?.length).toBeGreaterThan(0)
     finishAll(world)
     expect(world.results.size).toBe(64)
+  })
+
+  it('gives nothing to a worker that was asked back and has not answered', () => {
+    const pool = new SimulatedPool({ processes: 2 })
+    const [first, second] = [...pool.workers.values()] as [SimulatedWorker, SimulatedWorker]
+    pool.submit(1, 0, 64, false)
+    for (let task = 0; task < 5; task++) pool.live(first)
+    pool.announce(first, 1)
+    pool.deliver(first)
+    while (first.inbox.at(-1)?.type !== 'recall') pool.live(second)
+    pool.finish(first, 1, false)
+    pool.announce(first, 1)
+    while (first.outbox.length > 0) pool.deliver(first)
+    pool.submit(2, 0, 200, false)
+    expect(first.inbox.at(-1)).toEqual({ type: 'recall' })
+    pool.hear(first)
+    pool.hear(first)
+    while (first.outbox.length > 0) pool.deliver(first)
+    expect(first.inbox.at(-1)).toMatchObject({ type: 'tasks' })
+    pool.settle()
+    expect(pool.results.size).toBe(264)
   })
 })
 
