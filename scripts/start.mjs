@@ -30,9 +30,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
 try {
   await main()
 } catch (error) {
-  // A failed build says what is wrong by itself; where in this script it was noticed helps nobody.
-  console.error(error instanceof Error ? error.message : error)
-  exitCode = 1
+  if (!ending.signal.aborted) {
+    // A failed build says what is wrong by itself; where in this script it was noticed helps nobody.
+    console.error(error instanceof Error ? error.message : error)
+    exitCode = 1
+  }
 }
 process.exit(exitCode)
 

@@ -156,6 +156,7 @@ test('ending the app ends its runs first', async () => {
   app.process.kill('SIGTERM')
   expect(await app.ended).toBe(143)
   expect(isRunning(pid)).toBe(false)
+  expect(app.windowState()).toMatchObject({ width: expect.any(Number), isMaximized: false })
 })
 
 const longProgram = {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +22,8 @@ export interface ElectronApp {
   readonly output: string
   /** The window's page as it is now; after a crash it is another one. */
   page(): Promise<Page>
+  /** What the app has kept of its window's place. */
+  windowState(): unknown
   /** Resolves with the exit code when the app has ended by itself or by `close`. */
   readonly ended: Promise<number | null>
   /** Asks the app to quit, as a terminal's Ctrl-C does, and frees everything. */
@@ -63,6 +66,7 @@ export async function launchElectronApp(root = repositoryRoot): Promise<Electron
       return printed.text
     },
     page: () => windowPage(browser),
+    windowState: () => JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')) as unknown,
     ended,
     close: async () => {
       await browser.close()
@@ -80,18 +84,29 @@ async function spawnStandIn(folder: string, root: string): Promise<ChildProcess>
   if (browser === undefined)
     throw new Error('There is no Chromium: start these tests with `npm test -- e2e`, which installs one.')
   const register = join(import.meta.dirname, 'register.ts')
-  return spawnApp(process.execPath, ['--import', register, join(root, 'out', 'main', 'index.js')], {
-    FORKSCOPE_BROWSER: browser,
-    FORKSCOPE_STAND_IN_ROOT: root,
-    FORKSCOPE_STAND_IN_USER_DATA: folder,
-  })
+  return spawnApp(
+    process.execPath,
+    ['--import', register, join(root, 'out', 'main', 'index.js')],
+    {
+      FORKSCOPE_BROWSER: browser,
+      FORKSCOPE_STAND_IN_ROOT: root,
+      FORKSCOPE_STAND_IN_USER_DATA: folder,
+    },
+    ['ipc'],
+  )
 }
 
-function spawnApp(command: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+/** @param extra - the stand-in's `ipc` channel, by which it notices the end of the test. */
+function spawnApp(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+  extra: 'ipc'[] = [],
+): ChildProcess {
   return spawn(command, args, {
     cwd: repositoryRoot,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', ...extra],
   })
 }
 

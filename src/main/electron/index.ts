@@ -78,6 +78,8 @@ function focusWindow(): void {
 function endFirst(event: { preventDefault(): void }): void {
   if (!isEnding) {
     isEnding = true
+    // `app.exit` closes no window, and a closing window keeps its place.
+    window?.close()
     void (services?.close() ?? Promise.resolve()).finally(() => app.exit(exitCode))
   }
   event.preventDefault()

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
 import { constants } from 'node:os'
+import type { PassThrough, Readable } from 'node:stream'
 import { utilityProcess, type UtilityProcess } from 'electron'
 import type { HostLaunchReport, HostLaunchRequest, OutputName } from '../../engine/processes/hostLauncher.ts'
 import type { LaunchRequest } from '../../engine/processes/launcher.ts'
@@ -90,21 +90,31 @@ export class UtilityLauncher {
     })
   }
 
-  /** One piece at a time: the next is read when the session has taken this one. */
+  /**
+   * Electron pipes a process's output into `output`, and strips that of all listeners at the process's exit,
+   * whatever is still to be read. So the source of the pipe is read itself.
+   */
   #relay(launchId: number, stream: OutputName, output: NodeJS.ReadableStream | null): void {
+    output?.once('pipe', (source: Readable) => {
+      source.unpipe(output as PassThrough)
+      this.#read(launchId, stream, source)
+    })
+  }
+
+  /** One piece at a time: the next is read when the session has taken this one. */
+  #read(launchId: number, stream: OutputName, source: Readable): void {
     const key = outputKey(launchId, stream)
-    const end = (): void => {
+    this.#outputs.set(key, source)
+    source.on('data', (data: Buffer) => {
+      source.pause()
+      this.#report({ type: 'host-output', launchId, stream, data })
+    })
+    // A broken pipe ends it like a closed one.
+    source.on('error', () => {})
+    source.once('close', () => {
       this.#outputs.delete(key)
       this.#report({ type: 'host-output', launchId, stream, data: null })
-    }
-    if (!output) return end()
-    const readable = output as Readable
-    this.#outputs.set(key, readable)
-    readable.on('data', (chunk: Buffer) => {
-      readable.pause()
-      this.#report({ type: 'host-output', launchId, stream, data: chunk })
     })
-    readable.once('close', end)
   }
 
   #kill(launched: Launched | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { PreventableEvent, strict, StrictEmitter } from './strict.ts'
 
 /** What the environment of the stand-in's process tells; set by `launchElectronApp`. */
@@ -59,7 +58,7 @@ class App extends StrictEmitter {
 
   getPath(name: string): string {
     if (name !== 'userData') throw new Error(`The stand-in of electron has no path '${name}'.`)
-    return join(settings.userData, 'app')
+    return settings.userData
   }
 
   getAppMetrics(): AppMetric[] {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
+import { PassThrough } from 'node:stream'
 import { app, ownApp } from './app.ts'
 import { strict, StrictEmitter } from './strict.ts'
 
@@ -17,6 +18,8 @@ const bootstrap = new URL('./utilityMain.ts', import.meta.url).href
 /** A utility process is a Node process with `process.parentPort`; here one that `fork` started. */
 class Utility extends StrictEmitter {
   readonly #child: ChildProcess
+  /** As in Electron: what the process prints is piped in here, and nothing listens any more after its exit. */
+  readonly #outputs: Record<'stdout' | 'stderr', PassThrough | null>
   #isKilled = false
 
   constructor(entry: string, args: string[], options: ForkOptions) {
@@ -34,12 +37,23 @@ class Utility extends StrictEmitter {
       stdio: ['ignore', stdout, stderr, 'ipc'],
     })
     const untrack = ownApp.track(this.#child.pid ?? -1)
-    this.#child.on('spawn', () => this.emit('spawn'))
+    this.#outputs = {
+      stdout: stdout === 'pipe' ? new PassThrough() : null,
+      stderr: stderr === 'pipe' ? new PassThrough() : null,
+    }
+    this.#child.on('spawn', () => {
+      for (const name of ['stdout', 'stderr'] as const) {
+        const output = this.#outputs[name]
+        if (output) this.#child[name]?.pipe(output)
+      }
+      this.emit('spawn')
+    })
     this.#child.on('message', (message) => this.emit('message', message))
     this.#child.on('error', (error) => this.emit('error', 'FatalError', error.message, ''))
     this.#child.on('exit', (code, signal) => {
       untrack()
-      this.emit('exit', this.#isKilled ? 0 : (code ?? (signal ? constants.signals[signal] : 1)))
+      this.emit('exit', signal === null ? (code ?? 1) : this.#isKilled ? 0 : constants.signals[signal])
+      for (const output of Object.values(this.#outputs)) output?.removeAllListeners()
     })
     ownApp.beforeExit(() => void this.#child.kill('SIGKILL'))
   }
@@ -48,12 +62,12 @@ class Utility extends StrictEmitter {
     return this.#child.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined
   }
 
-  get stdout(): ChildProcess['stdout'] {
-    return this.#child.stdout
+  get stdout(): PassThrough | null {
+    return this.#outputs.stdout
   }
 
-  get stderr(): ChildProcess['stderr'] {
-    return this.#child.stderr
+  get stderr(): PassThrough | null {
+    return this.#outputs.stderr
   }
 
   postMessage(message: unknown): void {
