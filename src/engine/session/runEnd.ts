@@ -29,8 +29,14 @@ export function endOfRun(
   return { ...common, outcome: 'failed', error: error ?? exitError(main) }
 }
 
-function reported({ name, message, stack = '' }: WireError, main: ProcessRecord | undefined): ReportedError {
-  return { name, message, stack, pid: main?.pid ?? null }
+function reported(error: WireError, main: ProcessRecord | undefined): ReportedError {
+  return { name: error.name, message: error.message, stack: stackOf(error), pid: main?.pid ?? null }
+}
+
+/** The stacks of the error and of what caused it: that of a task's error leads to the place in the program. */
+function stackOf({ stack = '', cause }: WireError): string {
+  const causes = cause ? stackOf(cause) : ''
+  return causes ? `${stack}\n[cause]: ${causes}` : stack
 }
 
 function exitError(main: ProcessRecord | undefined): ReportedError {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import { MultiprocessingError, NotExportedError } from '../errors.ts'
 import type { Client } from '../library/client.ts'
 import { endChildren } from '../library/children.ts'
@@ -12,6 +12,8 @@ import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Welcome } from '../wire/operations.ts'
+import { programFrames } from './programFrames.ts'
+import { describeThrown } from './thrown.ts'
 
 /** Imports the program and runs `main`, or a process's target, to its end. */
 
@@ -35,7 +37,7 @@ export async function runToEnd(welcome: Welcome, items: ItemRun, client: Client)
     client.post({ op: 'ready' })
     result = isMain ? await runMain(items) : await runTarget(welcome, items)
   } catch (thrown) {
-    error = describe(thrown)
+    error = describeThrown(thrown)
     process.stderr.write(report(welcome, thrown))
   }
   // A run whose main program failed ends at once: what it has started may wait for it for ever.
@@ -102,21 +104,15 @@ function postOutcome(client: Client, result: unknown, error: WireError | null): 
  */
 export function reportUncaught(client: Client, welcome: Welcome | undefined, error: unknown): void {
   if (process.listenerCount('uncaughtException') > 0) return
-  postOutcome(client, undefined, describe(error))
+  postOutcome(client, undefined, describeThrown(error))
   if (welcome) process.stderr.write(title(welcome))
 }
 
-function describe(thrown: unknown): WireError {
-  return thrown instanceof Error
-    ? toWireError(thrown)
-    : { name: 'Error', message: `thrown: ${inspect(thrown)}` }
-}
-
-/** As CPython: the process's name, then the stack. An error that says what to do needs no stack of ours. */
+/** As CPython: the process's name, then the error. One that says what to do needs no stack. */
 function report(welcome: Welcome, thrown: unknown): string {
   const isMistake =
     thrown instanceof MultiprocessingError && (thrown.code === 'not-exported' || thrown.code === 'bootstrap')
-  const text = isMistake ? `${thrown.name}: ${thrown.message}` : inspect(thrown)
+  const text = isMistake ? `${thrown.name}: ${thrown.message}` : programFrames(inspect(thrown))
   return `${title(welcome)}${text}\n`
 }
 

@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util'
 import type { WireError } from '../../shared/errors.ts'
+import { programFrames } from './programFrames.ts'
 
 /**
  * Describes what a task threw. Anything can be thrown, and errors are objects like others: with getters that
@@ -30,7 +31,7 @@ function describeError(error: Error, depth: number): WireError {
   return {
     name: text(error.name),
     message: text(error.message),
-    ...(typeof error.stack === 'string' && { stack: text(error.stack) }),
+    ...(typeof error.stack === 'string' && { stack: programFrames(text(error.stack)) }),
     ...(typeof code === 'string' && { code }),
     ...(typeof className === 'string' && { className }),
     ...(ownFacts && { facts: ownFacts }),
