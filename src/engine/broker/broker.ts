@@ -86,7 +86,10 @@ export class Broker {
   ended(processId: number, exit: { pid: number; exitCode: number | null; signal: string | null }): void {
     this.#clients.delete(processId)
     this.waits.forget(processId)
-    for (const object of new Set(this.#objects.values())) this.#execute(object, object.gone(processId))
+    const objects = new Set(this.#objects.values())
+    // First: ends of pipes in what comes back are in flight again, so nobody sees their end.
+    for (const object of objects) this.#execute(object, object.giveBack(processId))
+    for (const object of objects) this.#execute(object, object.gone(processId))
     for (const pool of this.#pools.values()) {
       if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
       if (pool.owner === processId) pool.ownerGone()
@@ -283,6 +286,9 @@ export class Broker {
         )
       case 'drop':
         return this.drop(command.items)
+      case 'returned':
+        for (const [pipe, end] of this.#pipeEnds(command.items))
+          this.#execute(pipe, pipe.endReturned(end, command.client))
     }
   }
 

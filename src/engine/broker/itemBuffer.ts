@@ -77,15 +77,15 @@ export class ItemBuffer {
     return consumed
   }
 
-  /** What the client has not consumed comes back to the front, in order. Returns how many items. */
-  giveBack(client: number): number {
+  /** What the client has not consumed comes back to the front, in order, and is returned. */
+  giveBack(client: number): ItemRun[] {
     const loan = this.#loans.get(client)
-    if (!loan) return 0
+    if (!loan) return []
     this.#loans.delete(client)
     this.#loaned -= loan.count
     const runs = loan.drain()
-    for (const run of runs.reverse()) this.pushFront(run)
-    return runs.reduce((sum, run) => sum + run.count, 0)
+    for (const run of runs.toReversed()) this.pushFront(run)
+    return runs
   }
 
   /** Empties the buffer (loans stay) and returns what was in it. */

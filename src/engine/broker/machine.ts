@@ -34,6 +34,8 @@ export type Command =
   | ({ type: 'park'; operation: string; timeoutMs: number | undefined } & Requester)
   /** Items that nobody will receive any more: shared objects in flight in them are released. */
   | { type: 'drop'; items: ItemRun }
+  /** Items that a process had on loan are here again: shared objects in them are in flight again. */
+  | { type: 'returned'; client: number; items: ItemRun }
 
 export type MachineErrorCode = Extract<
   MultiprocessingErrorCode,

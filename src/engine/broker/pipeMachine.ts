@@ -11,6 +11,7 @@ export type PipeEvent =
   | ({ type: 'recv'; end: EndIndex; timeoutMs: number | undefined } & Requester)
   | ({ type: 'borrow'; end: EndIndex; max: number } & Requester)
   | { type: 'consumed'; end: EndIndex; client: number; count: number }
+  /** The process iterates no more: its loan comes back, what it has asked for ahead is answered by nothing. */
   | { type: 'giveBack'; end: EndIndex; client: number }
   | ({ type: 'poll'; end: EndIndex; timeoutMs: number | undefined } & Requester)
   | ({ type: 'close'; end: EndIndex } & Requester)
@@ -18,6 +19,8 @@ export type PipeEvent =
   | { type: 'sent'; end: EndIndex }
   /** The travelling end has arrived (`client`), or its message was dropped (`client` undefined). */
   | { type: 'arrived'; end: EndIndex; client: number | undefined }
+  /** The message that brought the end to the process was only lent and travels again. */
+  | { type: 'returned'; end: EndIndex; client: number }
   | ({ type: 'timeout' } & Requester)
   | { type: 'gone'; client: number }
 
@@ -119,7 +122,7 @@ export class PipeMachine implements Machine<PipeEvent> {
         break
       }
       case 'giveBack':
-        this.#ends[event.end].incoming.giveBack(event.client)
+        this.#giveBack(event.end, event.client, out)
         this.#serve(event.end, out)
         break
       case 'close':
@@ -131,6 +134,10 @@ export class PipeMachine implements Machine<PipeEvent> {
         break
       case 'arrived':
         this.#arrived(event.end, event.client, out)
+        break
+      case 'returned':
+        this.#ends[event.end].inFlight++
+        this.#letGo(event.end, event.client)
         break
       case 'timeout':
         this.#timeout(event, out)
@@ -215,6 +222,22 @@ export class PipeMachine implements Machine<PipeEvent> {
     out.push({ type: 'items', client: receiver.client, id: receiver.id, items })
   }
 
+  #giveBack(index: EndIndex, client: number, out: Command[]): void {
+    const { receivers, incoming } = this.#ends[index]
+    for (const { id } of receivers.remove((receiver) => receiver.client === client && receiver.loan > 0))
+      out.push({ type: 'value', client, id, value: [] })
+    for (const items of incoming.giveBack(client)) out.push({ type: 'returned', client, items })
+  }
+
+  /** The process holds the end once less; returns whether it still holds it. */
+  #letGo(index: EndIndex, client: number): boolean {
+    const { holders } = this.#ends[index]
+    const held = (holders.get(client) ?? 0) - 1
+    if (held > 0) holders.set(client, held)
+    else holders.delete(client)
+    return held > 0
+  }
+
   #countGets(count: number, bytes: number): void {
     this.#gets += count
     this.#bytesOut += bytes
@@ -229,17 +252,11 @@ export class PipeMachine implements Machine<PipeEvent> {
 
   /** The process has closed one of its connections to this end. */
   #release(index: EndIndex, client: number, out: Command[]): void {
-    const end = this.#ends[index]
-    const held = end.holders.get(client) ?? 0
-    if (held > 1) {
-      end.holders.set(client, held - 1)
-      return
-    }
-    end.holders.delete(client)
+    if (this.#letGo(index, client)) return
     const message = `This end of ${this.#name} was closed while it was in use.`
     const waits = this.#takeWaits(index, client, out)
     for (const id of waits) out.push({ type: 'fail', client, id, code: 'closed', message })
-    end.incoming.giveBack(client)
+    this.#giveBack(index, client, out)
     this.#serve(index, out)
     this.#afterRelease(index, out)
   }
@@ -288,7 +305,7 @@ export class PipeMachine implements Machine<PipeEvent> {
   #gone(client: number, out: Command[]): void {
     for (const index of [0, 1] as const) {
       this.#takeWaits(index, client, out)
-      this.#ends[index].incoming.giveBack(client)
+      this.#giveBack(index, client, out)
       this.#ends[index].holders.delete(client)
     }
     for (const index of [0, 1] as const) {

@@ -10,6 +10,7 @@ export type QueueEvent =
   /** Gets up to `max` items on loan, for iteration. */
   | ({ type: 'borrow'; max: number } & Requester)
   | { type: 'consumed'; client: number; count: number }
+  /** The process iterates no more: its loan comes back, what it has asked for ahead is answered by nothing. */
   | { type: 'giveBack'; client: number }
   | ({ type: 'size' } & Requester)
   | ({ type: 'close' } & Requester)
@@ -89,8 +90,7 @@ export class QueueMachine implements Machine<QueueEvent> {
         this.#consumed(event.client, event.count, out)
         break
       case 'giveBack':
-        this.#buffer.giveBack(event.client)
-        this.#serve(out)
+        this.#giveBack(event.client, out)
         break
       case 'size':
         out.push({ type: 'value', client: event.client, id: event.id, value: this.#buffer.depth })
@@ -200,6 +200,13 @@ export class QueueMachine implements Machine<QueueEvent> {
     this.#serve(out)
   }
 
+  #giveBack(client: number, out: Command[]): void {
+    for (const { id } of this.#getters.remove((getter) => getter.client === client && getter.loan > 0))
+      out.push({ type: 'value', client, id, value: [] })
+    for (const items of this.#buffer.giveBack(client)) out.push({ type: 'returned', client, items })
+    this.#serve(out)
+  }
+
   #countGets(count: number, bytes: number): void {
     this.#gets += count
     this.#bytesOut += bytes
@@ -255,7 +262,6 @@ export class QueueMachine implements Machine<QueueEvent> {
     for (const putter of this.#putters.remove((putter) => putter.client === client)) {
       out.push({ type: 'drop', items: putter.items })
     }
-    this.#buffer.giveBack(client)
-    this.#serve(out)
+    this.#giveBack(client, out)
   }
 }

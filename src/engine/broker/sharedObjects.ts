@@ -11,6 +11,8 @@ export interface SharedObject {
   readonly name: string
   handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[]
   timeout(requester: Requester): Command[]
+  /** What the process has on loan comes back. */
+  giveBack(client: number): Command[]
   /** The process has ended. */
   gone(client: number): Command[]
   channel(pidOf: (client: number) => number): ReportedChannel
@@ -45,6 +47,10 @@ export class SharedQueue implements SharedObject {
 
   timeout(requester: Requester): Command[] {
     return this.#machine.handle({ type: 'timeout', ...requester })
+  }
+
+  giveBack(client: number): Command[] {
+    return this.#machine.handle({ type: 'giveBack', client })
   }
 
   gone(client: number): Command[] {
@@ -82,8 +88,16 @@ export class SharedPipe implements SharedObject {
     return this.#machine.handle({ type: 'arrived', end: this.#endOf(object), client })
   }
 
+  endReturned(object: number, client: number): Command[] {
+    return this.#machine.handle({ type: 'returned', end: this.#endOf(object), client })
+  }
+
   timeout(requester: Requester): Command[] {
     return this.#machine.handle({ type: 'timeout', ...requester })
+  }
+
+  giveBack(client: number): Command[] {
+    return ([0, 1] as const).flatMap((end) => this.#machine.handle({ type: 'giveBack', end, client }))
   }
 
   gone(client: number): Command[] {

@@ -17,6 +17,9 @@ export interface BorrowingOptions {
   endCode: MultiprocessingErrorCode
 }
 
+type Step<T> = IteratorResult<T, undefined>
+const over = { done: true, value: undefined } as const
+
 /**
  * Iterates over a queue or a connection. Fast consumers are given several items ahead, on loan: an item is
  * the consumer's only when it is handed over; what was not handed over goes back when the iteration is left
@@ -31,6 +34,9 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
   #asked: Promise<unknown[]> | undefined
   #takenAtMs = 0
   #isDone = false
+  /** Calls of `next` that wait, one after the other. */
+  #waiting = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: BorrowingOptions) {
     this.#options = options
@@ -42,45 +48,54 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
     return this
   }
 
-  next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#isDone) return Promise.resolve({ done: true, value: undefined })
-    if (this.#position < this.#ready.length) return Promise.resolve({ done: false, value: this.#handOver() })
-    return this.#wait()
+  next(): Promise<Step<T>> {
+    if (this.#isDone) return Promise.resolve(over)
+    if (this.#waiting === 0 && this.#position < this.#ready.length) return Promise.resolve(this.#handOver())
+    this.#waiting++
+    const step = this.#turn.then(() => this.#wait())
+    const leave = (): number => this.#waiting--
+    this.#turn = step.then(leave, leave)
+    return step
   }
 
-  async return(): Promise<IteratorResult<T, undefined>> {
-    if (this.#isDone) return { done: true, value: undefined }
+  /** What was asked for ahead and what is on its way goes back too: nothing is waited for. */
+  async return(): Promise<Step<T>> {
+    if (this.#isDone) return over
     const { prefix, object } = this.#options
     this.#end()
-    // What is on its way comes back too: the broker sees this after it has sent it.
-    if (this.#isBorrowing) {
-      await this.#asked?.catch(() => {})
-      client().post({ op: `${prefix}.giveBack`, object })
-    }
-    return { done: true, value: undefined }
+    if (this.#isBorrowing) client().post({ op: `${prefix}.giveBack`, object })
+    return over
   }
 
-  async #wait(): Promise<IteratorResult<T, undefined>> {
+  async #wait(): Promise<Step<T>> {
+    if (this.#isDone) return over
     try {
       if (!this.#isBorrowing) return { done: false, value: (await this.#options.next()) as T }
-      this.#adapt()
-      this.#ready = await (this.#asked ?? this.#ask())
-      this.#asked = undefined
-      this.#position = 0
-      this.#takenAtMs = performance.now()
-      return { done: false, value: this.#handOver() }
+      if (this.#position === this.#ready.length) await this.#takeLoan()
+      // It was left meanwhile: what came has gone back already.
+      if (this.#isDone) return over
+      return this.#handOver()
     } catch (error) {
       this.#end()
-      if (error instanceof MultiprocessingError && error.code === this.#options.endCode) {
-        return { done: true, value: undefined }
-      }
+      if (error instanceof MultiprocessingError && error.code === this.#options.endCode) return over
       throw error
     }
   }
 
-  #handOver(): T {
+  async #takeLoan(): Promise<void> {
+    this.#adapt()
+    const asked = this.#asked ?? this.#ask()
+    this.#asked = undefined
+    const ready = await asked
+    if (this.#isDone) return
+    this.#ready = ready
+    this.#position = 0
+    this.#takenAtMs = performance.now()
+  }
+
+  #handOver(): Step<T> {
     const { prefix, object } = this.#options
-    const item = this.#ready[this.#position] as T
+    const value = this.#ready[this.#position] as T
     this.#ready[this.#position++] = undefined
     client().consumed(`${prefix}.consumed`, object)
     // A consumer that is fast enough to have some ahead need not wait for the next loan either.
@@ -88,7 +103,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
       this.#asked = this.#ask()
       this.#asked.catch(() => {})
     }
-    return item
+    return { done: false, value }
   }
 
   /** The consumer wants more: how long did it take over the last loan? */

@@ -48,7 +48,7 @@ export function setCurrentProcess(instance: Process): void {
  * the process that started this one).
  */
 export function constructSelf(Class: typeof Process, options: ProcessOptions): Process {
-  return constructAsSelf(() => Reflect.construct(Process, [options], Class) as Process)
+  return constructAsSelf(() => Reflect.construct(Process, [options], Class))
 }
 
 function adopt(instance: Process): Process {

@@ -118,4 +118,16 @@ describe('PipeMachine', () => {
       id: 1,
     })
   })
+
+  it('an end that came on loan and goes back is open, but not held by who had it', () => {
+    const pipe = new PipeMachine('Pipe-1', false, main)
+    pass(pipe, 1, child)
+    pipe.handle({ type: 'close', end: 1, client: main, id: 1 })
+    pipe.handle({ type: 'returned', end: 1, client: child })
+    expect(pipe.holders(1)).toEqual([])
+    pipe.handle({ type: 'gone', client: child })
+    expect(told(pipe.handle(recv(0, main, 2)))).toEqual(['park'])
+    pipe.handle({ type: 'arrived', end: 1, client: 3 })
+    expect(told(pipe.handle({ type: 'gone', client: 3 }))).toEqual([{ fail: 'end-of-file', to: main, id: 2 }])
+  })
 })

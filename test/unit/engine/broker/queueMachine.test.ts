@@ -20,6 +20,7 @@ function told(commands: Command[]): unknown[] {
     if (command.type === 'fail') return { fail: command.code, to: command.client, id: command.id }
     if (command.type === 'park') return { park: command.operation, to: command.client, id: command.id }
     if (command.type === 'drop') return { drop: valuesOf(command.items) }
+    if (command.type === 'returned') return { returned: valuesOf(command.items), by: command.client }
     return command
   })
 }
@@ -81,8 +82,21 @@ describe('QueueMachine', () => {
     expect(told(queue.handle(put(1, 4, ['d'], 0)))).toContainEqual({ fail: 'queue-full', to: 1, id: 4 })
     queue.handle({ type: 'consumed', client: 2, count: 1 })
     queue.handle(get(3, 1))
-    expect(told(queue.handle({ type: 'gone', client: 2 }))).toEqual([{ items: ['b'], to: 3, id: 1 }])
+    expect(told(queue.handle({ type: 'gone', client: 2 }))).toEqual([
+      { returned: ['b', 'c'], by: 2 },
+      { items: ['b'], to: 3, id: 1 },
+    ])
     expect(queue.counters).toMatchObject({ depth: 1, gets: 2 })
+  })
+
+  it('answers what was asked for ahead by nothing when its consumer leaves; plain gets go on', () => {
+    const queue = new QueueMachine('Queue-1', 0)
+    queue.handle({ type: 'borrow', client: 2, id: 1, max: 8 })
+    queue.handle(get(2, 2))
+    expect(told(queue.handle({ type: 'giveBack', client: 2 }))).toEqual([
+      { type: 'value', client: 2, id: 1, value: [] },
+    ])
+    expect(told(queue.handle(put(1, 1, ['a'])))).toContainEqual({ items: ['a'], to: 2, id: 2 })
   })
 
   it('close fails waiting putters, drains, then ends getters', () => {
