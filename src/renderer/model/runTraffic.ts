@@ -22,8 +22,11 @@ export interface TrafficRow {
   openEnds: readonly number[]
 }
 
-export function trafficRows(snapshot: RunSnapshot): TrafficRow[] {
-  return [...snapshot.pools.map(poolRow), ...snapshot.channels.map(channelRow)]
+/** Nothing flows any more in a run that has ended: the rates of its last second are not shown on. */
+export function trafficRows({ pools, channels, phase }: RunSnapshot): TrafficRow[] {
+  const rows = [...pools.map(poolRow), ...channels.map(channelRow)]
+  if (phase !== 'ended') return rows
+  return rows.map((row) => ({ ...row, perSecond: 0, bytesPerSecond: row.bytesPerSecond === null ? null : 0 }))
 }
 
 export interface TrafficTotals {

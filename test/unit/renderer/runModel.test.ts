@@ -81,7 +81,14 @@ describe('the run model', () => {
       bytesOut: 20,
     }
     const snapshot = runSnapshot({ pools: [pool], elapsedMs: 2000 })
-    expect(trafficRows(snapshot)[0]).toMatchObject({ kind: 'pool', puts: 100, gets: 63, depth: 37 })
+    expect(trafficRows(snapshot)[0]).toMatchObject({
+      kind: 'pool',
+      puts: 100,
+      gets: 63,
+      depth: 37,
+      perSecond: 41,
+    })
+    expect(trafficRows({ ...snapshot, phase: 'ended' })[0]).toMatchObject({ puts: 100, perSecond: 0 })
     const progress = progressOf(snapshot, null)!
     expect(progress).toMatchObject({ done: 63, total: 100 })
     expect(progress.remainingMs).toBeCloseTo((2000 * 37) / 63)

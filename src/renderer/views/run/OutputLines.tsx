@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { leftOutWords, type OutputLine } from '../../model/runOutput.ts'
 import { useSelection } from '../../model/selection.ts'
 import type { Writer } from './OutputPanel.tsx'
+import { heightOfText, rulerText, useOutputMetrics } from './useOutputMetrics.ts'
 
 export interface OutputLinesProps {
   lines: readonly OutputLine[]
@@ -13,7 +14,6 @@ export interface OutputLinesProps {
   onFollowingChange(isFollowing: boolean): void
 }
 
-const estimatedLinePx = 19
 const atEndWithinPx = 24
 const colors = 6
 
@@ -21,20 +21,29 @@ const colors = 6
 export function OutputLines(props: OutputLinesProps): ReactNode {
   const { lines, writers, showsWriter, isFollowing, onFollowingChange } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const ruler = useRef<HTMLSpanElement>(null)
+  const metrics = useOutputMetrics(ruler)
   const selectedPid = useSelection((state) => state.pid)
+  const knownHeight = (index: number): number | null => {
+    const line = lines[index]!
+    return heightOfText(line.text + leftOutWords(line), metrics)
+  }
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler runs here; the virtualizer is used in place
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => estimatedLinePx,
+    estimateSize: (index) => knownHeight(index) ?? metrics.lineHeightPx,
     getItemKey: (index) => lines[index]!.seq,
-    overscan: 12,
-  })
-  const followEnd = useEffectEvent(() => {
-    if (isFollowing && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' })
+    overscan: 8,
   })
   const newest = lines.at(-1)
-  useEffect(() => followEnd(), [newest, isFollowing])
+  const heightPx = virtual.getTotalSize()
+  useLayoutEffect(() => {
+    // More than there is: the browser stops at the end, and no size has to be read for it.
+    if (isFollowing && scroller.current) scroller.current.scrollTop = heightPx + 10_000
+  }, [newest, isFollowing, heightPx])
+  const remeasure = useEffectEvent(() => virtual.measure())
+  useEffect(() => remeasure(), [metrics])
   const onScrollByUser = (): void => {
     const element = scroller.current
     if (!element) return
@@ -54,13 +63,20 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
       onPointerUp={onScrollByUser}
       onKeyUp={onScrollByUser}
     >
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+      <div className="output-line output-ruler" aria-hidden>
+        {showsWriter && <span className="output-writer" />}
+        <span className="output-text" ref={ruler}>
+          <span>{rulerText}</span>
+        </span>
+      </div>
+      <div style={{ height: heightPx, position: 'relative' }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index]!
           return (
             <div
               key={item.key}
-              ref={virtual.measureElement}
+              // Measuring forces a layout: only where the height does not follow from the text.
+              ref={knownHeight(item.index) === null ? virtual.measureElement : undefined}
               data-index={item.index}
               className="output-line"
               data-stream={line.stream}

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react'
 import { formatCount, formatDuration, quantityText } from '../../model/format.ts'
 import { progressOf, type ProgressWords } from '../../model/runProgress.ts'
-import { useRun, useSnapshot } from './runContext.tsx'
+import { useRunNow } from './runContext.tsx'
 import './ProgressStrip.css'
 
 /** How far the run is, with an estimate of the time left. Nothing when the run does not tell. */
 export function ProgressStrip(): ReactNode {
-  const snapshot = useSnapshot()
-  const told = useRun((display) => display.model.progress)
-  const isCompleted = useRun(({ model }) => model.report?.run.outcome === 'completed')
+  const snapshot = useRunNow((display) => display.model.snapshot)
+  const told = useRunNow((display) => display.model.progress)
+  const isCompleted = useRunNow(({ model }) => model.report?.run.outcome === 'completed')
   const progress = snapshot && progressOf(snapshot, told, isCompleted)
   if (!progress) return null
   const { label, done, total } = progress

@@ -9,7 +9,7 @@ import './TrafficPanel.css'
 
 /** More rows than this are not drawn ten times a second. */
 const maxRows = 100
-const maxShownEnds = 4
+const maxShownEnds = 2
 
 /** Every queue, pipe and pool: what went in and out, how fast, and what waits inside. */
 export function TrafficPanel(): ReactNode {
@@ -126,7 +126,12 @@ function Ends({ pids }: { pids: readonly number[] }): ReactNode {
           {pid}
         </button>
       ))}
-      {more > 0 && <span className="muted"> +{more}</span>}
+      {more > 0 && (
+        <span className="muted num" title={unique.slice(maxShownEnds).join(', ')}>
+          {' '}
+          +{more}
+        </span>
+      )}
     </>
   )
 }

@@ -15,8 +15,13 @@ export function useRunSession(): RunSession {
   return session
 }
 
-/** Reads a part of the run that is shown. The component is drawn again only when that part changes. */
+/** Reads a part of the run for a panel. The component is drawn again only when that part changes. */
 export function useRun<T>(select: (display: RunDisplay) => T): T {
+  return useStore(useRunSession().panels, select)
+}
+
+/** The same at the full pace of the updates: for clocks and progress. */
+export function useRunNow<T>(select: (display: RunDisplay) => T): T {
   return useStore(useRunSession().store, select)
 }
 

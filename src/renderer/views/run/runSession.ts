@@ -8,13 +8,16 @@ import { applyUpdate, emptyRunModel, type RunModel } from '../../model/runModel.
 /**
  * Watches one run for as long as it goes on, also while another view is open:
  *
- *   stream `run` ── updates ──▶ live model ── unless paused ──▶ store ──▶ panels
+ *   stream `run` ── updates ──▶ live model ── unless paused ──▶ store ── at most 5 × a second ──▶ panels
  *
  * Pausing stops the display, never the recording.
  */
 export interface RunSession {
   readonly runId: string
+  /** As the updates come: for clocks and progress. */
   readonly store: StoreApi<RunDisplay>
+  /** The same, five times a second: as fast as figures are read, and what the panels are drawn from. */
+  readonly panels: StoreApi<RunDisplay>
   /** Watches over this connection. The same connection again changes nothing; a new one starts over. */
   attach(client: RpcClient): void
   togglePause(): void
@@ -31,6 +34,8 @@ export interface RunDisplay {
   error: Error | null
 }
 
+const panelIntervalMs = 200
+
 export function createRunSession(runId: string, loads: readonly MachineLoad[]): RunSession {
   let live = emptyRunModel(runId, loads)
   let attached: { client: RpcClient; dispose(): void } | null = null
@@ -40,6 +45,7 @@ export function createRunSession(runId: string, loads: readonly MachineLoad[]): 
     watch: 'watching',
     error: null,
   }))
+  const { calm: panels, stop: stopPanels } = calmed(store, panelIntervalMs)
   const show = (): void => {
     // The end is always shown: there is nothing left to pause.
     if (!store.getState().isPaused || live.report) store.setState({ model: live })
@@ -74,6 +80,7 @@ export function createRunSession(runId: string, loads: readonly MachineLoad[]): 
   return {
     runId,
     store,
+    panels,
     attach,
     togglePause: () => {
       const isPaused = !store.getState().isPaused
@@ -82,8 +89,37 @@ export function createRunSession(runId: string, loads: readonly MachineLoad[]): 
     dispose: () => {
       attached?.dispose()
       attached = null
+      stopPanels()
     },
   }
+}
+
+/**
+ * A store that follows another at most every `intervalMs`. What is not live is shown at once: the end, a pause, a
+ * new beginning.
+ */
+function calmed(
+  source: StoreApi<RunDisplay>,
+  intervalMs: number,
+): { calm: StoreApi<RunDisplay>; stop(): void } {
+  const calm = createStore<RunDisplay>()(() => source.getState())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const follow = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    calm.setState(source.getState())
+  }
+  const unsubscribe = source.subscribe((now) => {
+    const before = calm.getState()
+    const isUrgent = now.watch !== before.watch || now.isPaused !== before.isPaused || !before.model.snapshot
+    if (isUrgent || now.model.report) follow()
+    else timer ??= setTimeout(follow, intervalMs)
+  })
+  const stop = (): void => {
+    unsubscribe()
+    clearTimeout(timer)
+  }
+  return { calm, stop }
 }
 
 /** Whether a run goes on; says so, because a second one beside it would falsify both. */
