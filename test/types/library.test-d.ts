@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
+import type { Connection } from '../../src/engine/library/index.ts'
 import {
-  Connection,
   Pipe,
   Pool,
   Process,
