@@ -8,6 +8,7 @@ import { useEffect, useEffectEvent, useImperativeHandle, useRef, type ReactNode,
 import type { CallResult } from '../../../shared/rpc/contract.ts'
 import type { EditorLocation } from '../../model/sourceLocations.ts'
 import { editorTheme } from './editorTheme.ts'
+import { typeOverSelection } from './typeOverSelection.ts'
 import './CodeEditor.css'
 
 export type EditorDiagnostic = CallResult<'programs.check'>[number]
@@ -102,6 +103,7 @@ function extensions(
   return [
     Prec.highest(keymap.of([runKey])),
     basicSetup,
+    typeOverSelection,
     keymap.of([indentWithTab]),
     javascript({ typescript: true }),
     lintGutter(),
