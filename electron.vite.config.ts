@@ -16,7 +16,7 @@ export default defineConfig({
           serve: source('main/web/index.ts'),
           session: source('engine/session/entry.ts'),
           worker: source('engine/worker/entry.ts'),
-          watchdog: source('engine/worker/watchdog.ts'),
+          guardian: source('engine/guardian/entry.ts'),
           multiprocessing: source('engine/library/index.ts'),
           experimentRunner: source('lab/experiments/runner.ts'),
         },

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
  * The last resort against processes that outlive their run: a program that was started by a worker, left its
  * process group and was given to init is found by nothing but what it inherited, its environment.
  *
- * Synchronous and without other modules: it also runs in a watchdog thread whose main thread is blocked.
+ * Synchronous and without other modules: the guardian runs it after its host is gone.
  */
 
 /** A variable that every process of a run has in its environment, with a value that nobody else has. */

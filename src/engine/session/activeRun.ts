@@ -1,12 +1,15 @@
+import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { Requester } from '../broker/machine.ts'
 import type { Launcher } from '../processes/launcher.ts'
+import { Guardian } from '../processes/guardian.ts'
 import { sweepRun, type RunMarker } from '../processes/markerSweep.ts'
 import { ProcessManager, type ProcessRequest } from '../processes/processManager.ts'
 import type { ProcessRecord } from '../processes/processRecord.ts'
+import { markerName } from '../processes/runMarker.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
@@ -28,7 +31,6 @@ const mainProcessId = 1
 /** Processes that the main program leaves behind get this long after SIGTERM. */
 const leftoverGraceMs = 500
 const outputDrainLimitMs = 1_000
-const markerName = 'FORKSCOPE_RUN'
 
 export class ActiveRun implements BrokerHost {
   readonly #options: SessionOptions
@@ -42,6 +44,7 @@ export class ActiveRun implements BrokerHost {
   readonly #outbox = new Outbox()
   readonly #snapshots: SnapshotBuilder
   readonly #marker: RunMarker
+  #guardian: Guardian | undefined
   readonly #welcomes = new Map<number, { welcome: Welcome; items: ItemRun }>()
   readonly #starters = new Map<number, Requester>()
   readonly over: Promise<void>
@@ -95,6 +98,9 @@ export class ActiveRun implements BrokerHost {
   async start(): Promise<void> {
     try {
       await this.#door.open()
+      // The engine's built entries lie beside each other.
+      const guardianEntry = join(dirname(this.#options.workerEntry), 'guardian.js')
+      this.#guardian = new Guardian(guardianEntry, this.#marker.value)
       this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
       const { startMethod, params } = this.#options
       // The main program is a process of its own under every start method.
@@ -112,6 +118,7 @@ export class ActiveRun implements BrokerHost {
         ItemRun.pack([encodeValue(params, 'params')]),
       )
     } catch (error) {
+      void this.#guardian?.dismiss()
       this.#giveBack()
       throw error
     }
@@ -185,16 +192,11 @@ export class ActiveRun implements BrokerHost {
       startMethod,
       isDaemon: true,
     } as const
-    try {
-      this.#start(
-        request,
-        { role: 'pool-worker', target: null, className: null, identity: [processId], initializer, isTimed },
-        initArgs,
-      )
-    } catch (error) {
-      // Not at once: the pool's machine is in the middle of a step.
-      setImmediate(() => this.#broker.startFailed(processId, error as Error))
-    }
+    this.#start(
+      request,
+      { role: 'pool-worker', target: null, className: null, identity: [processId], initializer, isTimed },
+      initArgs,
+    )
   }
 
   #start(
@@ -253,8 +255,7 @@ export class ActiveRun implements BrokerHost {
         record.peakRssBytes = operation.peakRssBytes
         return
       case 'hello':
-      case 'watch':
-        // The doorkeeper has seen to these.
+        // The doorkeeper has seen to it.
         return
       case 'note':
         if (items)
@@ -296,6 +297,7 @@ export class ActiveRun implements BrokerHost {
 
   #onStarted(record: ProcessRecord): void {
     const { processId, pid, name } = record
+    this.#guardian?.add(pid)
     this.#outbox.event({ type: 'process-started', atMs: record.startedAtMs, processId, pid, name })
     this.#broker.workerStarted(processId, pid)
     const starter = this.#starters.get(processId)
@@ -307,17 +309,17 @@ export class ActiveRun implements BrokerHost {
     const starter = this.#starters.get(record.processId)
     this.#starters.delete(record.processId)
     if (starter) this.#broker.fail(starter.client, starter.id, withoutStack(error))
+    this.#dropWelcome(record.processId)
     this.#broker.startFailed(record.processId, error)
     if (record.processId === mainProcessId) this.#outcome = { error: withoutStack(error), result: undefined }
     this.#finishWhenOver()
   }
 
   #onEnded(record: ProcessRecord): void {
+    this.#guardian?.remove(record.pid)
     const { processId, parentId, pid, exitCode, signal } = record
     this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
-    const unread = this.#welcomes.get(processId)
-    this.#welcomes.delete(processId)
-    if (unread) this.#broker.drop(unread.items)
+    this.#dropWelcome(processId)
     this.#broker.tellExit(parentId, processId, exitCode, signal)
     this.#broker.ended(processId, { pid, exitCode, signal })
     for (const child of this.#manager.records.values()) {
@@ -329,6 +331,13 @@ export class ActiveRun implements BrokerHost {
     this.#finishWhenOver()
   }
 
+  /** Nobody will read it any more. */
+  #dropWelcome(processId: number): void {
+    const unread = this.#welcomes.get(processId)
+    this.#welcomes.delete(processId)
+    if (unread) this.#broker.drop(unread.items)
+  }
+
   #finishWhenOver(): void {
     const main = this.#manager.records.get(mainProcessId)
     if (this.#isFinishing || this.#manager.aliveCount > 0 || main?.endedAtMs === null) return
@@ -338,7 +347,7 @@ export class ActiveRun implements BrokerHost {
 
   async #finish(main: ProcessRecord | undefined): Promise<void> {
     sweepRun(this.#marker)
-    await this.#manager.outputDrained(outputDrainLimitMs)
+    await Promise.all([this.#manager.outputDrained(outputDrainLimitMs), this.#guardian?.dismiss()])
     this.#tick()
     // First: whoever hears of the end may take this thread or process away at once.
     this.#giveBack()

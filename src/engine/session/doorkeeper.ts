@@ -15,7 +15,7 @@ export interface DoorkeeperListener {
 }
 
 /**
- * Lets a run's processes in: the first message must be a hello (or a watchdog's) with the run's key.
+ * Lets a run's processes in: the first message must be a hello with the run's key.
  * Everybody else is turned away.
  */
 export class Doorkeeper {
@@ -35,7 +35,7 @@ export class Doorkeeper {
     await once(this.#server, 'listening')
   }
 
-  /** Closes the door and every connection: watchdogs see it and end their processes. */
+  /** Closes the door and every connection: processes that still wait for something see it and end. */
   close(): void {
     this.#server.close()
     for (const socket of this.#sockets) socket.destroy()
@@ -43,15 +43,12 @@ export class Doorkeeper {
 
   #admit(socket: Socket): void {
     let processId: number | undefined
-    let isWatchdog = false
     this.#sockets.add(socket)
     const frames: ClientSocket = new FrameSocket<BrokerOperation, ClientOperation>(socket, {
       onMessages: (messages) => {
-        if (isWatchdog) return
         if (processId !== undefined) return this.#listener.onMessages(processId, messages)
         const first = messages[0]?.operation
-        if (first?.op === 'watch' && this.#hasKey(first.key)) isWatchdog = true
-        else if (
+        if (
           first?.op === 'hello' &&
           this.#hasKey(first.key) &&
           this.#listener.onHello(first.processId, frames)

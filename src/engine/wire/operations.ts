@@ -54,8 +54,6 @@ export type TaskShape = 'item' | 'arguments' | 'chunk' | 'argument-chunk'
 /** From its hello to its goodbye. */
 export type LifeOperation =
   | { op: 'hello'; processId: number; key: string; pid: number }
-  /** The watchdog thread's own connection: when it closes, the run is over. */
-  | { op: 'watch'; key: string }
   | { op: 'ready' }
   /** What `main` returned (one item) or what ended the process. */
   | ({ op: 'outcome'; error: WireError | null } & ItemCount)

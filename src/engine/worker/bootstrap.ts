@@ -1,5 +1,3 @@
-import { Worker } from 'node:worker_threads'
-
 /** What the session hands to every process that it starts. */
 export interface Bootstrap {
   address: string
@@ -14,22 +12,6 @@ export function takeBootstrap(): Bootstrap {
   if (text === undefined)
     throw new Error('This file starts processes of a run; use `forkscope run <program>`.')
   return JSON.parse(text) as Bootstrap
-}
-
-/** @param entry - absolute path of the built watchdog. */
-export function startWatchdog({ address, key }: Bootstrap, entry: string): void {
-  const marker = process.env.FORKSCOPE_RUN ?? ''
-  const watchdog = new Worker(entry, {
-    workerData: { address, key, marker },
-    name: 'forkscope watchdog',
-    env: {},
-    stdin: false,
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
-  })
-  watchdog.unref()
-  // The watchdog fails when the run is over already: then this process must end as well.
-  watchdog.on('error', () => process.exit(1))
 }
 
 /** Output is written before the next line runs, so that nothing is lost when the process ends. */

@@ -1,11 +1,10 @@
 import * as nodeModule from 'node:module'
-import { join } from 'node:path'
 import { breakAllJobs, routeToJob } from '../library/job.ts'
 import { Client, setClient } from '../library/client.ts'
 import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
-import { makeOutputSynchronous, startWatchdog, takeBootstrap } from './bootstrap.ts'
+import { makeOutputSynchronous, takeBootstrap } from './bootstrap.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
 import { reportUncaught, runToEnd } from './runProgram.ts'
 
@@ -21,7 +20,6 @@ const unsettledExitCode = 13
 nodeModule.enableCompileCache?.()
 makeOutputSynchronous()
 const bootstrap = takeBootstrap()
-startWatchdog(bootstrap, join(import.meta.dirname, 'watchdog.js'))
 const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
 setClient(client)
 
