@@ -116,6 +116,8 @@ test('serves the page with strict headers and no CORS', async () => {
   expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`)
   expect((await ask(port, '/')).body).not.toContain(nonce)
   expect(Object.keys(page.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+  // A cookie would go to every port of this machine.
+  expect(page.headers).not.toHaveProperty('set-cookie')
   const script = await ask(port, '/assets/index-1a2b.js')
   expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8')
   expect((await ask(port, '/', {}, 'HEAD')).body).toBe('')
