@@ -36,10 +36,13 @@ export class WindowRpc {
       send: (message) => {
         // Ids apart from those that the page itself has used.
         const text = JSON.stringify({ ...message, id: message.id + idOffset })
-        void page.evaluate(
-          (text) => (window as unknown as { forkscopePort: ForkscopePort }).forkscopePort.post(text),
-          text,
-        )
+        page
+          .evaluate(
+            (text) => (window as unknown as { forkscopePort: ForkscopePort }).forkscopePort.post(text),
+            text,
+          )
+          // The window is gone; `onClose` rejects what is outstanding.
+          .catch(() => {})
       },
       onMessage: (listener) => {
         receive = (message) => {
