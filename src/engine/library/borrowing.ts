@@ -31,6 +31,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
   #ready: unknown[] = []
   #position = 0
   #ahead = 1
+  /** The next loan, if it was asked for already. */
   #asked: Promise<unknown[]> | undefined
   #takenAtMs = 0
   #isDone = false
@@ -91,6 +92,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
     this.#ready = ready
     this.#position = 0
     this.#takenAtMs = performance.now()
+    this.#askAhead()
   }
 
   #handOver(): Step<T> {
@@ -98,12 +100,15 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
     const value = this.#ready[this.#position] as T
     this.#ready[this.#position++] = undefined
     client().consumed(`${prefix}.consumed`, object)
-    // A consumer that is fast enough to have some ahead need not wait for the next loan either.
-    if (this.#position === this.#ready.length && this.#ahead > 2) {
-      this.#asked = this.#ask()
-      this.#asked.catch(() => {})
-    }
     return { done: false, value }
+  }
+
+  /** A consumer that is fast enough to have some ahead need not wait for the next loan either. */
+  #askAhead(): void {
+    if (this.#ahead <= 2) return
+    this.#asked = this.#ask()
+    // The error is told when it is this loan's turn.
+    this.#asked.catch(() => {})
   }
 
   /** The consumer wants more: how long did it take over the last loan? */
@@ -116,7 +121,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
 
   #ask(): Promise<unknown[]> {
     const { prefix, object } = this.#options
-    const max = this.#ahead
+    const max = Math.ceil(this.#ahead / 2)
     return client().request((id) => ({ op: `${prefix}.borrow`, object, id, max }))
   }
 
