@@ -165,6 +165,8 @@ describe('workloads', () => {
     await page.getByText(/does not export/).waitFor()
     await setUp(page, { 'Exported function': 'work' })
     await page.keyboard.press('Control+Enter')
+    // Said once, before the first own code runs.
+    await page.getByRole('button', { name: 'I understand, run it' }).click()
     await resultPanel(page).waitFor({ timeout: 60_000 })
   })
 })
