@@ -44,9 +44,11 @@ export interface Deaths {
 
 export function brokenPool(pool: string, { deaths, areStarting, exit, cause }: Deaths): WireError {
   const how = exit.signal ? `killed by ${exit.signal}` : `exit code ${exit.exitCode}`
-  const why = cause ? `: ${cause.name}: ${cause.message}` : ` (${how})`
+  const why = cause ? `: ${cause.name}: ${cause.message}` : ` (${how}).`
   const when = areStarting ? 'before they were ready' : 'without a task'
-  const message = `${pool} is broken: ${deaths} workers in a row ended ${when}${why}. Mend that, then run again.`
+  const neverStarted = exit.pid === 0
+  const what = neverStarted ? 'a worker could not be started' : `${deaths} workers in a row ended ${when}`
+  const message = `${pool} is broken: ${what}${why}`
   return { ...withoutStack(new BrokenPoolError(message, { deaths })), ...(cause && { cause }) }
 }
 

@@ -1,4 +1,4 @@
-import type { WireError } from '../../shared/errors.ts'
+import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ReportedPool } from '../../shared/runReport.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, PoolOperation, WorkerOperation } from '../wire/operations.ts'
@@ -21,6 +21,7 @@ export interface PoolAnswers {
 export interface WorkerSpawner {
   readonly now: () => number
   newProcessId(): number
+  /** @throws ProcessLimitError, ProcessStartError. A failure later is told to the broker. */
   startWorker(request: {
     processId: number
     owner: number
@@ -51,6 +52,8 @@ export class PoolHost {
   readonly #machine: PoolMachine
   readonly #workers = new Set<number>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
+  /** Why a worker could not be started, within one step. */
+  #refusal: WireError | undefined
 
   constructor(
     name: string,
@@ -163,6 +166,7 @@ export class PoolHost {
 
   #run(commands: readonly PoolCommand[]): void {
     for (const command of commands) this.#execute(command)
+    this.#refusal = undefined
   }
 
   #execute(command: PoolCommand): void {
@@ -203,17 +207,25 @@ export class PoolHost {
   #spawn(processId: number): void {
     const { startMethod, initializer, taskTimeoutMs } = this.#create.description
     this.#workers.add(processId)
+    // What one is refused for holds for those after it: a pool that is too large is one refusal, not hundreds.
+    if (this.#refusal) return this.#refuse(processId, this.#refusal)
+    const { name: pool, owner } = this
+    const isTimed = taskTimeoutMs !== null
+    const initArgs = this.#initArgs
     // Each worker gets a copy of its own; the pool keeps one for those that are still to come.
-    this.#broker.keep(this.#initArgs)
-    this.#spawner.startWorker({
-      processId,
-      owner: this.owner,
-      pool: this.name,
-      startMethod,
-      initializer,
-      isTimed: taskTimeoutMs !== null,
-      initArgs: this.#initArgs,
-    })
+    this.#broker.keep(initArgs)
+    try {
+      this.#spawner.startWorker({ processId, owner, pool, startMethod, initializer, isTimed, initArgs })
+    } catch (error) {
+      this.#broker.drop(initArgs)
+      this.#refuse(processId, toWireError(error))
+    }
+  }
+
+  /** Not at once: the machine is in the middle of a step. */
+  #refuse(worker: number, error: WireError): void {
+    this.#refusal = error
+    setImmediate(() => this.spawnFailed(worker, error))
   }
 
   #startTimer({ worker, token, timeoutMs }: Extract<PoolCommand, { type: 'task-timer' }>): void {

@@ -3,6 +3,7 @@ import type { ItemRun } from '../values/itemRun.ts'
 import type { PoolDescription } from '../wire/operations.ts'
 import type { Machine, Requester } from './machine.ts'
 import { PendingTasks } from './pendingTasks.ts'
+import { PoolDeaths } from './poolDeaths.ts'
 import { brokenPool, notRunning, overTime, workerDied } from './poolErrors.ts'
 import { PoolJobs, type PoolJob } from './poolJobs.ts'
 import { PoolMeter } from './poolMeter.ts'
@@ -10,11 +11,6 @@ import { assign, recallable } from './poolScheduling.ts'
 import type { Batch, PoolCommand, PoolCounters, PoolEvent, WorkerExit } from './poolTypes.ts'
 import { PoolWorker } from './poolWorker.ts'
 
-/** A pool whose workers end this often in a row before they are ready, or soon after without a task, is broken. */
-const startDeathLimit = 3
-const deathLimit = 10
-/** A worker that lived longer did not end because it cannot live. */
-const longLifeMs = 10_000
 /** A task that killed this many workers is not retried again. */
 const attemptLimit = 3
 
@@ -36,12 +32,11 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   readonly #workers = new Map<number, PoolWorker>()
   readonly #jobs = new PoolJobs()
   readonly #pending = new PendingTasks()
+  readonly #deaths = new PoolDeaths()
   readonly #meter: PoolMeter
   readonly #now: () => number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #broken: WireError | undefined
-  #startDeaths = 0
-  #idleDeaths = 0
   #isOver = false
   #readyWaiters: Requester[] = []
   #joiners: Requester[] = []
@@ -175,7 +170,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #ready(worker: PoolWorker, out: PoolCommand[]): void {
-    this.#startDeaths = 0
+    this.#deaths.workerReady()
     if (worker.phase === 'retiring') {
       out.push({ type: 'retire', worker: worker.id })
       return
@@ -185,7 +180,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (this.#phase === 'terminated') return
     this.#meter.workerReady()
     const ready = [...this.#workers.values()].filter((other) => other.phase === 'ready').length
-    if (ready >= this.#description.processes) this.#answerReadyWaiters(out)
+    if (ready >= this.#description.processes) this.#allReady(out)
     this.#dispatch(out)
   }
 
@@ -200,7 +195,8 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     }
   }
 
-  #answerReadyWaiters(out: PoolCommand[]): void {
+  #allReady(out: PoolCommand[]): void {
+    this.#deaths.poolReady()
     for (const { client, id } of this.#readyWaiters) out.push({ type: 'done', client, id, count: 1 })
     this.#readyWaiters = []
   }
@@ -248,7 +244,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #afterReport(worker: PoolWorker, tasks: number, workUs: number, out: PoolCommand[]): void {
-    this.#idleDeaths = 0
+    this.#deaths.taskDone()
     worker.report(tasks, workUs)
     const limit = this.#description.maxTasksPerChild
     if (limit !== null && worker.given >= limit && worker.leased === 0) this.#retire(worker, out)
@@ -294,8 +290,10 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     const retried = lost.flatMap(oneByOne).filter((task) => !this.#lose(worker, task, exit, out))
     // Each as a batch of its own: it is announced alone, and if it kills again no other task is suspected.
     this.#pending.pushFront(retried)
-    if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring')
-      this.#countDeath(worker, exit, lost.length > 0, out)
+    if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring') {
+      const deaths = this.#deaths.count(worker, exit, lost.length > 0, this.#now())
+      if (deaths) this.#abandon((this.#broken = brokenPool(this.name, deaths)), out)
+    }
     this.#fill(out)
     this.#dispatch(out)
   }
@@ -319,21 +317,6 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       out.push({ type: 'job-failed', client: job.client, job: id, index, error })
     })
     return true
-  }
-
-  /** Breaks the pool when its workers cannot live, so that it does not start them for ever. */
-  #countDeath(worker: PoolWorker, exit: WorkerExit, hadTask: boolean, out: PoolCommand[]): void {
-    const isStarting = worker.phase === 'starting'
-    if (isStarting) this.#startDeaths++
-    else if (this.#now() - worker.readyAtMs > longLifeMs) this.#idleDeaths = 0
-    else if (!hadTask) this.#idleDeaths++
-    // A signal comes from outside, and may not come again.
-    const limit = isStarting && exit.signal === null ? startDeathLimit : deathLimit
-    const deaths = isStarting ? this.#startDeaths : this.#idleDeaths
-    if (deaths < limit) return
-    const { failure: cause } = worker
-    this.#broken = brokenPool(this.name, { deaths, areStarting: isStarting, exit, cause })
-    this.#abandon(this.#broken, out)
   }
 
   #terminate(out: PoolCommand[]): void {

@@ -30,6 +30,11 @@ export function joinChunks<R>(chunks: readonly (readonly R[])[]): R[] {
   return results
 }
 
+/** Strings are iterable too, and `in` takes objects alone. */
+export function isAsyncIterable<T>(input: Iterable<T> | AsyncIterable<T>): input is AsyncIterable<T> {
+  return Symbol.asyncIterator in Object(input)
+}
+
 /** Everything that an asynchronous iterable gives, until nobody wants it any more. */
 export async function collect<T>(iterable: AsyncIterable<T>, isOver: () => boolean): Promise<T[]> {
   const items: T[] = []

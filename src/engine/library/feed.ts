@@ -1,3 +1,4 @@
+import { isAsyncIterable } from './chunks.ts'
 import type { Job, JobListener } from './job.ts'
 import { ResultIterator } from './resultIterator.ts'
 
@@ -67,7 +68,7 @@ class Feeder<R> {
   }
 
   async #readAll(input: FeedOptions['input']): Promise<void> {
-    if (Symbol.asyncIterator in input) {
+    if (isAsyncIterable(input)) {
       for await (const item of input) {
         if (this.#isStopped) return
         if (this.#take(item)) await this.#room()

@@ -2,7 +2,7 @@ import { MisuseError, PoolNotRunningError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { TaskShape } from '../wire/operations.ts'
 import { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
-import { checkChunkSize, chunksOf, collect, defaultChunkSize, joinChunks } from './chunks.ts'
+import { checkChunkSize, chunksOf, collect, defaultChunkSize, isAsyncIterable, joinChunks } from './chunks.ts'
 import { client } from './client.ts'
 import { feed } from './feed.ts'
 import { Gathering } from './gathering.ts'
@@ -228,9 +228,8 @@ export class Pool {
     { chunkSize: asked }: MapOptions,
     { chunked }: Shapes,
   ): Promise<boolean> {
-    const isAsync = Symbol.asyncIterator in iterable
-    if (isAsync) job.open()
-    const items = isAsync ? await collect(iterable, () => job.isOver) : [...iterable]
+    if (isAsyncIterable(iterable)) job.open()
+    const items = isAsyncIterable(iterable) ? await collect(iterable, () => job.isOver) : [...iterable]
     const chunkSize = asked ?? defaultChunkSize(items.length, this.#processes)
     gathering.expect(Math.ceil(items.length / chunkSize))
     if (chunkSize > 1) job.shape = chunked

@@ -213,6 +213,8 @@ export class SimulatedPool {
       case 'fail':
       case 'error':
         this.answers.push(`${command.type} ${command.id}`)
+        return
+      default:
     }
   }
 
