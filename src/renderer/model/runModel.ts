@@ -68,11 +68,6 @@ export function applyUpdate(model: RunModel, update: RunUpdate): RunModel {
   }
 }
 
-/** Whether the run has come to its end, as far as the interface knows. */
-export function hasEnded(model: RunModel): boolean {
-  return model.report !== null || model.snapshot?.phase === 'ended'
-}
-
 type Series<K> = ReadonlyMap<K, readonly Sample[]>
 
 function sampleCpu(series: Series<number>, snapshot: RunSnapshot): Series<number> {

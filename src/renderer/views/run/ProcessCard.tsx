@@ -8,6 +8,7 @@ import type { Sample } from '../../model/ring.ts'
 import { describeActivity, roleWord } from '../../model/runProcessWords.ts'
 import { describeState } from '../../model/states.ts'
 import type { EndRequest } from './EndProcessDialog.tsx'
+import { ProcessName } from './ProcessName.tsx'
 import { ProcessMenu } from './ProcessMenu.tsx'
 
 export interface ProcessCardProps {
@@ -47,9 +48,7 @@ export const ProcessCard = memo(function ProcessCard(props: ProcessCardProps): R
           aria-pressed={isSelected}
           onClick={() => onSelect(process.pid)}
         >
-          <span className="process-name truncate" title={process.name}>
-            {process.name}
-          </span>
+          <ProcessName name={process.name} />
           <span className="visually-hidden">pid {process.pid}</span>
         </button>
         <ProcessMenu process={process} onEnd={onEnd} />

@@ -10,6 +10,7 @@ import type { Sample } from '../../model/ring.ts'
 import { describeActivity } from '../../model/runProcessWords.ts'
 import { describeState } from '../../model/states.ts'
 import type { EndRequest } from './EndProcessDialog.tsx'
+import { ProcessName } from './ProcessName.tsx'
 import { ProcessMenu } from './ProcessMenu.tsx'
 
 export interface ProcessRowsProps {
@@ -108,7 +109,7 @@ const ProcessLine = memo(function ProcessLine(props: ProcessLineProps): ReactNod
           aria-pressed={isSelected}
           onClick={() => onSelect(process.pid)}
         >
-          <span className="truncate">{process.name}</span>
+          <ProcessName name={process.name} />
           <span className="visually-hidden">pid {process.pid}</span>
         </button>
       </span>

@@ -5,6 +5,7 @@ import { formatClock } from '../../model/format.ts'
 import { countProcesses } from '../../model/runProcessWords.ts'
 import type { StateName } from '../../model/states.ts'
 import type { RunDisplay, RunSession } from './runSession.ts'
+import './RunState.css'
 
 /** The badge of a run for the top bar, its clock and its living processes. */
 export function RunState({ session }: { session: RunSession }): ReactNode {
@@ -16,7 +17,7 @@ export function RunState({ session }: { session: RunSession }): ReactNode {
       <StateBadge state={state} />
       <span className="num">{formatClock(elapsedMs)}</span>
       {alive > 0 && (
-        <span className="num muted">
+        <span className="num muted run-alive">
           {alive} {alive === 1 ? 'process' : 'processes'}
         </span>
       )}

@@ -6,6 +6,7 @@ import { usePreferences } from '../../model/preferences.ts'
 import { panRange, zoomRange, type TimeRange } from '../../model/runTimelineBins.ts'
 import type { TimelineLane } from '../../model/runTimeline.ts'
 import { useSelection } from '../../model/selection.ts'
+import { ProcessName } from './ProcessName.tsx'
 import { useRun } from './runContext.tsx'
 import { TimelineCanvas, type TimelinePoint } from './TimelineCanvas.tsx'
 import { TimelineReadout } from './TimelineReadout.tsx'
@@ -115,7 +116,7 @@ function Lanes({ lanes, view, nowMs }: LanesProps): ReactNode {
               data-ended={lane.endMs !== null || undefined}
               onClick={() => toggle(lane.pid)}
             >
-              <span className="truncate">{lane.name}</span>
+              <ProcessName name={lane.name} />
               <span className="num muted">{lane.pid}</span>
             </li>
           ))}
