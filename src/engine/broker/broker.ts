@@ -88,12 +88,12 @@ export class Broker {
     this.waits.forget(processId)
     const objects = new Set(this.#objects.values())
     // First: ends of pipes in what comes back are in flight again, so nobody sees their end.
-    for (const object of objects) this.#execute(object, object.giveBack(processId))
-    for (const object of objects) this.#execute(object, object.gone(processId))
     for (const pool of this.#pools.values()) {
       if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
       if (pool.owner === processId) pool.ownerGone()
     }
+    for (const object of objects) this.#execute(object, object.giveBack(processId))
+    for (const object of objects) this.#execute(object, object.gone(processId))
     for (const { client, id } of this.#joiners.get(processId) ?? []) this.answer(client, id, true)
     this.#joiners.delete(processId)
   }

@@ -118,7 +118,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
         return this.#taskFailed(worker, event, out)
       case 'worker-returned':
         worker.isRecalled = false
-        this.#restore(worker.takeNewest(event.count), out)
+        this.#restore(worker, worker.takeNewest(event.count), out)
         return this.#dispatch(out)
       case 'worker-exited':
         return this.#exited(worker, event, out)
@@ -266,7 +266,8 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   /** Tasks that no worker has begun come back, unless nobody wants them any more. */
-  #restore(batches: Batch[], out: PoolCommand[]): void {
+  #restore(worker: PoolWorker, batches: Batch[], out: PoolCommand[]): void {
+    for (const { items } of batches) out.push({ type: 'returned', client: worker.id, items })
     this.#pending.pushFront(batches.filter((batch) => this.#jobs.isWanted(batch)))
     for (const batch of batches) {
       if (this.#jobs.isWanted(batch)) continue
@@ -286,8 +287,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   #exited(worker: PoolWorker, exit: WorkerExit, out: PoolCommand[]): void {
     this.#workers.delete(worker.id)
     const lost = worker.takeOldest(worker.started)
-    this.#restore(worker.takeOldest(worker.leased), out)
+    this.#restore(worker, worker.takeOldest(worker.leased), out)
     const retried = lost.flatMap(oneByOne).filter((task) => !this.#lose(worker, task, exit, out))
+    for (const { items } of retried) out.push({ type: 'returned', client: worker.id, items })
     // Each as a batch of its own: it is announced alone, and if it kills again no other task is suspected.
     this.#pending.pushFront(retried)
     if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring') {

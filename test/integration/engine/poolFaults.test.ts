@@ -227,6 +227,29 @@ describe('A worker that dies', () => {
   })
 })
 
+describe('A connection in a task', () => {
+  it('stays open while the task waits for its second worker', async () => {
+    const told = await facts(
+      `
+      await using pool = new Pool(1)
+      await pool.map(square, range(2_000), { chunkSize: 1 })
+      const [ours, theirs] = Pipe()
+      const begun = new Queue()
+      const lost = pool.applyAsync(stuck, [begun])
+      const sent = pool.applyAsync(sendThrough, [theirs, 'through'])
+      // With so much to do the worker has the task at hand already when it dies.
+      const more = pool.mapAsync(square, range(100), { chunkSize: 1 })
+      const pid = await begun.get()
+      await theirs.close()
+      process.kill(pid, 'SIGKILL')
+      const received = await outcome(() => ours.recv())
+      return [await failure(() => lost.get()), received, await sent.get(), (await more.get()).length]`,
+      `export async function sendThrough(end, text) { await end.send(text); return 'sent' }`,
+    )
+    expect(told).toEqual(['WorkerDiedError', { value: 'through' }, 'sent', 100])
+  })
+})
+
 describe('A worker that does not answer', () => {
   it('with taskTimeoutMs: a task over its time is rejected as such, also in a blocked loop, and its worker replaced', async () => {
     const { end, snapshot } = await run(
