@@ -35,6 +35,8 @@ export async function runToEnd(welcome: Welcome, items: ItemRun, client: Client)
   try {
     await importProgram(welcome)
     client.post({ op: 'ready' })
+    // Now: a program that computes from its first line on gives no later chance.
+    client.flush()
     result = isMain ? await runMain(items) : await runTarget(welcome, items)
   } catch (thrown) {
     error = describeThrown(thrown)
