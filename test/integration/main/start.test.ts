@@ -80,27 +80,24 @@ test('without a display it says so in one line and serves the interface; Ctrl-C 
   const page = await fetch(url)
   expect(await page.text()).toContain('<title>Forkscope</title>')
 
-  const socket = new WebSocket(`ws://${url.host}/rpc`, { origin: url.origin })
-  await new Promise((resolve) => socket.once('open', resolve))
-  socket.send(JSON.stringify({ token: url.hash.slice('#token='.length) }))
-  const client = new RpcClient(webSocketPeer(socket))
-  const source =
-    'export async function main() { await new Promise((resolve) => setTimeout(resolve, 600_000)) }'
-  const { runId } = await client.call('runs.start', { source: { kind: 'source', source, fileName: 'a.ts' } })
-  const pid = await new Promise<number>((resolve) => {
-    client.subscribe(
-      'run',
-      { runId },
-      {
-        onItem: ({ snapshot }) => snapshot.processes[0] && resolve(snapshot.processes[0].pid),
-      },
-    )
-  })
+  const pid = await startRun(url, 'await new Promise((resolve) => setTimeout(resolve, 600_000))')
   expect(isRunning(pid)).toBe(true)
   child.kill('SIGINT')
   expect(await ended).toEqual({ code: 130, signal: null })
   expect(isRunning(pid)).toBe(false)
   expect(app.stderr).toBe('')
+})
+
+test('when it is killed, no process of its runs survives, and the next start tidies up', async () => {
+  const { child, address, ended } = start()
+  const pid = await startRun(new URL(await address), 'for (;;);')
+  child.kill('SIGKILL')
+  await ended
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false)
+  const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('forkscope-run-'))
+  expect(leftovers()).toHaveLength(1)
+  await start().address
+  await expect.poll(leftovers).toEqual([])
 })
 
 test('the token is in no argument and no environment of any process, and printed once', async () => {
@@ -225,6 +222,28 @@ test('a download that does not come is given up', async () => {
   expect(await installElectron(repositoryRoot, { env: unwanted })).toContain('ELECTRON_SKIP_BINARY_DOWNLOAD')
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('forkscope-electron-'))).toEqual([])
 })
+
+/** Starts a program with this `main` as a page would, and resolves with its pid. */
+async function startRun({ host, origin, hash }: URL, main: string): Promise<number> {
+  const socket = new WebSocket(`ws://${host}/rpc`, { origin })
+  await new Promise((resolve) => socket.once('open', resolve))
+  socket.send(JSON.stringify({ token: hash.slice('#token='.length) }))
+  const client = new RpcClient(webSocketPeer(socket))
+  const source = `export async function main() { ${main} }`
+  const { runId } = await client.call('runs.start', { source: { kind: 'source', source, fileName: 'a.ts' } })
+  return new Promise((resolve) => {
+    client.subscribe(
+      'run',
+      { runId },
+      {
+        onItem: ({ snapshot }) => {
+          const [first] = snapshot.processes
+          if (first && first.readyAtMs !== null) resolve(first.pid)
+        },
+      },
+    )
+  })
+}
 
 function listen(server: Server): Promise<number> {
   servers.push(server)
