@@ -7,8 +7,9 @@ import { encodeValue } from '../values/encode.ts'
 import type { EncodedItem } from '../values/item.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Message } from '../wire/frame.ts'
-import { FrameSocket } from '../wire/frameSocket.ts'
+import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+import { SendWindow, type Send } from './sendWindow.ts'
 import { revive } from './sharedReferences.ts'
 
 /**
@@ -21,7 +22,18 @@ interface Pending {
   reject(error: Error): void
   /** It carries items to others: a process that ends in order waits for it. */
   isSend: boolean
+  /** For the window: where it goes and how much it is; 0 bytes for what is not a put or a send. */
+  object: number
+  bytes: number
 }
+
+/** A put or a send that waits for the window. */
+interface HeldSend extends Send {
+  op: SendOperation
+  item: EncodedItem
+  pending: Pending
+}
+type SendOperation = 'queue.put' | 'pipe.send'
 
 /** How long a process that calls `process.exit()` waits for the broker to have read its last words. */
 const farewellLimitMs = 5_000
@@ -36,6 +48,7 @@ export class Client {
   readonly processId: number
   readonly #socket: FrameSocket<ClientOperation, BrokerOperation>
   readonly #pending = new Map<number, Pending>()
+  readonly #window = new SendWindow<HeldSend>()
   #listener: OperationListener = () => {}
   #onClosed: () => void = () => {}
   #nextRequest = 1
@@ -87,11 +100,32 @@ export class Client {
   }
 
   /** Sends one item; items of the same kind to the same object travel in one operation. */
-  sendItem(op: 'queue.put' | 'pipe.send', object: number, item: EncodedItem): Promise<void> {
+  sendItem(op: SendOperation, object: number, item: EncodedItem): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.isClosed) return reject(disconnected())
+      const bytes = encodedBytes(item)
+      const pending = { resolve: resolve, reject, isSend: true, object, bytes }
+      if (this.#window.enter(object, bytes)) this.#sendNow(op, item, pending)
+      else this.#window.hold({ op, object, bytes, item, pending })
+    })
+  }
+
+  #sendNow(op: SendOperation, item: EncodedItem, pending: Pending): void {
+    const { object } = pending
     const id = this.#nextRequest++
-    const answer = this.#expect<void>(id, true)
+    this.#register(id, pending)
     if (!this.#socket.extend(op, object, id, item)) this.#socket.postItems({ op, object, id, n: 1 }, [item])
-    return answer
+  }
+
+  /** Like `request`, once every put or send to the object is answered: closing loses nothing. */
+  requestAfterSends(object: number, make: (id: number) => ClientOperation): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#window.whenIdle(object, () => {
+        const id = this.#nextRequest++
+        this.#expect<void>(id, true).then(resolve, reject)
+        this.post(make(id))
+      })
+    })
   }
 
   /** Notes that loaned items were handed to the program: before anything that the program says next. */
@@ -124,6 +158,7 @@ export class Client {
   farewellNow(): void {
     if (this.#hasSaidFarewell) return
     this.#hasSaidFarewell = true
+    this.#window.giveUp(({ op, item, pending }) => this.#sendNow(op, item, pending))
     const id = this.#nextRequest++
     this.#expect(id, false).catch(() => {})
     this.post(goodbye(id))
@@ -155,16 +190,25 @@ export class Client {
   #expect<T>(id: number, isSend: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#socket.isClosed) return reject(disconnected())
-      if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
-      this.#pending.set(id, { resolve: resolve, reject, isSend })
+      this.#register(id, { resolve: resolve, reject, isSend, object: 0, bytes: 0 })
     })
+  }
+
+  #register(id: number, pending: Pending): void {
+    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
+    this.#pending.set(id, pending)
   }
 
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
+    if (pending && pending.object > 0) this.#leaveWindow(pending)
     if (this.#pending.size === 0 && this.#holds === 0) this.#socket.unref()
     return pending
+  }
+
+  #leaveWindow({ object, bytes }: Pending): void {
+    for (const { op, item, pending } of this.#window.leave(object, bytes)) this.#sendNow(op, item, pending)
   }
 
   #receive(messages: readonly Message<BrokerOperation>[]): void {
@@ -200,9 +244,10 @@ export class Client {
   }
 
   #close(): void {
-    const pending = [...this.#pending.values()]
+    const lost = [...this.#pending.values()]
     this.#pending.clear()
-    for (const { reject } of pending) reject(disconnected())
+    for (const { reject } of lost) reject(disconnected())
+    this.#window.giveUp(({ pending }) => pending.reject(disconnected()))
     this.#onClosed()
   }
 }

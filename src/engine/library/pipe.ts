@@ -119,11 +119,11 @@ export class Connection<T = unknown> {
     return client().request((id) => ({ op: 'pipe.poll', object: this.#object, id, timeoutMs: wait }))
   }
 
-  /** Gives this process's hold of the end up. Safe to call twice. */
+  /** Gives this process's hold of the end up, once what it has sent is in the pipe. Safe to call twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    await client().request((id) => ({ op: 'pipe.close', object: this.#object, id }))
+    await client().requestAfterSends(this.#object, (id) => ({ op: 'pipe.close', object: this.#object, id }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -92,9 +92,12 @@ export class Queue<T = unknown> {
     return this.maxSize > 0 && (await this.size()) >= this.maxSize
   }
 
-  /** No process can put any more; getters get what is left, then QueueClosedError. Safe to call twice. */
+  /**
+   * What this process has put is put first; then no process can put any more, and getters get what is left, then
+   * QueueClosedError. Safe to call twice.
+   */
   close(): Promise<void> {
-    return client().request((id) => ({ op: 'queue.close', object: this.#object, id }))
+    return client().requestAfterSends(this.#object, (id) => ({ op: 'queue.close', object: this.#object, id }))
   }
 
   /** Gets items until the queue is closed and drained. */

@@ -222,6 +222,7 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   }
 }
 
-function encodedBytes(item: EncodedItem): number {
+/** About how long the item is on the wire. */
+export function encodedBytes(item: EncodedItem): number {
   return item.text?.length ?? item.bytes?.length ?? 0
 }
