@@ -69,7 +69,7 @@ export const useExperiment = create<ExperimentState>()((set, get) => {
     wasTried: false,
     isStarting: false,
     startError: null,
-    run: restoredRun(),
+    run: restoredRun(() => set({ run: null })),
     setForm: (form) => {
       storeForm(form)
       set({ form, startError: null })
@@ -101,11 +101,11 @@ export const useExperiment = create<ExperimentState>()((set, get) => {
   }
 })
 
-function restoredRun(): ExperimentRun | null {
+function restoredRun(onGone: () => void): ExperimentRun | null {
   const stored = storedRun()
   if (!stored) return null
   const { runId, ...title } = stored
-  return { session: createRunSession(runId, []), ...title, outcome: null, outcomeError: null }
+  return { session: createRunSession(runId, [], onGone), ...title, outcome: null, outcomeError: null }
 }
 
 /** How an experiment is called on the page. */

@@ -57,7 +57,7 @@ export const useLab = create<LabState>()((set, get) => {
     startMethod: null,
     isStarting: false,
     startError: null,
-    run: restoredRun(),
+    run: restoredRun(() => set({ run: null })),
     open: (key) => {
       set({ startError: null })
       setPrograms(get().programs, key)
@@ -122,9 +122,9 @@ export function isOwnText(program: LabProgram): boolean {
   return catalogueId(program.key) === null || isDirty(program)
 }
 
-function restoredRun(): LabRun | null {
+function restoredRun(onGone: () => void): LabRun | null {
   const stored = storedLabRun()
   if (!stored) return null
   const { runId, fileName, programKey } = stored
-  return { session: createRunSession(runId, []), fileName, programKey }
+  return { session: createRunSession(runId, [], onGone), fileName, programKey }
 }

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { usePreferences } from '../../model/preferences.ts'
 import { leftOutWords, type OutputLine } from '../../model/runOutput.ts'
 import { useSelection } from '../../model/selection.ts'
-import type { Writer } from './OutputPanel.tsx'
+import type { Writer } from './outputWriters.ts'
 import { heightOfText, rulerText, useOutputMetrics } from './useOutputMetrics.ts'
 
 export interface OutputLinesProps {
@@ -23,6 +24,7 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null)
   const ruler = useRef<HTMLSpanElement>(null)
   const metrics = useOutputMetrics(ruler)
+  const singleKeys = usePreferences((state) => state.singleKeys)
   const selectedPid = useSelection((state) => state.pid)
   const knownHeight = (index: number): number | null => {
     const line = lines[index]!
@@ -62,6 +64,11 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
       onWheel={() => requestAnimationFrame(onScrollByUser)}
       onPointerUp={onScrollByUser}
       onKeyUp={onScrollByUser}
+      onKeyDown={(event) => {
+        if (!singleKeys || event.key.toLowerCase() !== 'f' || event.ctrlKey || event.metaKey) return
+        event.preventDefault()
+        onFollowingChange(!isFollowing)
+      }}
     >
       <div className="output-line output-ruler" aria-hidden>
         {showsWriter && <span className="output-writer" />}
@@ -73,26 +80,50 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index]!
           return (
-            <div
+            <Line
               key={item.key}
+              line={line}
+              index={item.index}
+              topPx={item.start}
+              writer={showsWriter ? writers.get(line.pid) : undefined}
+              showsWriter={showsWriter}
+              isDimmed={showsWriter && selectedPid !== null && selectedPid !== line.pid}
               // Measuring forces a layout: only where the height does not follow from the text.
-              ref={knownHeight(item.index) === null ? virtual.measureElement : undefined}
-              data-index={item.index}
-              className="output-line"
-              data-stream={line.stream}
-              data-dimmed={(showsWriter && selectedPid !== null && selectedPid !== line.pid) || undefined}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              {showsWriter && <WriterName writer={writers.get(line.pid)} pid={line.pid} />}
-              <span className="output-text">
-                {line.stream === 'stderr' && <span className="visually-hidden">stderr: </span>}
-                {line.text}
-                {line.leftOut > 0 && <span className="muted">{leftOutWords(line)}</span>}
-              </span>
-            </div>
+              measure={knownHeight(item.index) === null ? virtual.measureElement : undefined}
+            />
           )
         })}
       </div>
+    </div>
+  )
+}
+
+interface LineProps {
+  line: OutputLine
+  index: number
+  topPx: number
+  writer: Writer | undefined
+  showsWriter: boolean
+  isDimmed: boolean
+  measure: ((element: HTMLElement | null) => void) | undefined
+}
+
+function Line({ line, index, topPx, writer, showsWriter, isDimmed, measure }: LineProps): ReactNode {
+  return (
+    <div
+      ref={measure}
+      data-index={index}
+      className="output-line"
+      data-stream={line.stream}
+      data-dimmed={isDimmed || undefined}
+      style={{ transform: `translateY(${topPx}px)` }}
+    >
+      {showsWriter && <WriterName writer={writer} pid={line.pid} />}
+      <span className="output-text">
+        {line.stream === 'stderr' && <span className="visually-hidden">stderr: </span>}
+        {line.text}
+        {line.leftOut > 0 && <span className="muted">{leftOutWords(line)}</span>}
+      </span>
     </div>
   )
 }

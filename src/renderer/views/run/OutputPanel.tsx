@@ -1,6 +1,5 @@
 import { ArrowDownToLine } from 'lucide-react'
 import { useMemo, useState, type ReactNode } from 'react'
-import type { ProcessSnapshot } from '../../../shared/runUpdate.ts'
 import { CopyButton } from '../../components/ErrorNotice.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
 import { Panel } from '../../components/Panel.tsx'
@@ -9,6 +8,7 @@ import { linesOf, outputAsText, type OutputLine } from '../../model/runOutput.ts
 import { useSelection } from '../../model/selection.ts'
 import { OutputLines } from './OutputLines.tsx'
 import { useProcesses, useRun } from './runContext.tsx'
+import { useWriters, type Writer } from './outputWriters.ts'
 import './OutputPanel.css'
 
 /** Output of the run's processes: interleaved, or of one. Nothing of it is interpreted. */
@@ -33,6 +33,7 @@ export function OutputPanel(): ReactNode {
           <WriterChoice writers={writers} value={onlyPid} onChange={choose} />
           <IconButton
             label={isFollowing ? 'Stop following the newest line' : 'Follow the newest line'}
+            chord="f"
             icon={<ArrowDownToLine aria-hidden />}
             aria-pressed={isFollowing}
             onPress={() => setFollowing(!isFollowing)}
@@ -55,31 +56,6 @@ export function OutputPanel(): ReactNode {
       )}
     </Panel>
   )
-}
-
-export interface Writer {
-  pid: number
-  name: string
-  /** Index of its colour, in order of the run's processes. */
-  color: number
-}
-
-/** Everyone who can be read of: in order of their start, those that are not in the snapshot last. */
-function useWriters(
-  processes: readonly ProcessSnapshot[],
-  lines: readonly OutputLine[],
-): ReadonlyMap<number, Writer> {
-  return useMemo(() => {
-    const writers = new Map<number, Writer>()
-    const wrote = new Set(lines.map((line) => line.pid))
-    for (const { pid, name } of processes) {
-      if (wrote.has(pid)) writers.set(pid, { pid, name, color: writers.size })
-    }
-    for (const pid of wrote) {
-      if (!writers.has(pid)) writers.set(pid, { pid, name: 'pid', color: writers.size })
-    }
-    return writers
-  }, [processes, lines])
 }
 
 interface WriterChoiceProps {

@@ -36,7 +36,12 @@ export interface RunDisplay {
 
 const panelIntervalMs = 200
 
-export function createRunSession(runId: string, loads: readonly MachineLoad[]): RunSession {
+/** `onGone` is called when the host knows no such run (any more), before anything of it was shown. */
+export function createRunSession(
+  runId: string,
+  loads: readonly MachineLoad[],
+  onGone?: () => void,
+): RunSession {
   let live = emptyRunModel(runId, loads)
   let attached: { client: RpcClient; dispose(): void } | null = null
   const store = createStore<RunDisplay>()(() => ({
@@ -71,6 +76,7 @@ export function createRunSession(runId: string, loads: readonly MachineLoad[]): 
         },
         onEnd: () => store.setState({ watch: 'ended', isPaused: false }),
         onError: (error) => {
+          if (error.code === 'not-found' && onGone && !live.snapshot) return onGone()
           if (store.getState().watch !== 'ended') store.setState({ watch: 'lost', error })
         },
       },
