@@ -8,11 +8,11 @@ import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 import { wireTimeout } from './timeouts.ts'
 
 /**
- * One end of a pipe. An end belongs to every process that it was sent to, until each has closed it or has
+ * One end of a pipe, which receives `In` and sends `Out`. An end belongs to every process that it was sent to, until each has closed it or has
  * ended: the other side sees the end of file only then. Who passes an end on and does not need it any more
  * closes its own.
  */
-export class Connection<T = unknown> {
+export class Connection<In = unknown, Out = In> {
   readonly #object: number
   readonly #isReadable: boolean
   readonly #isWritable: boolean
@@ -45,7 +45,7 @@ export class Connection<T = unknown> {
    * @throws SerializationError, BrokenPipeError when nobody holds the other end, ClosedError, MisuseError on
    *   a read-only end.
    */
-  async send(message: T): Promise<void> {
+  async send(message: Out): Promise<void> {
     this.#checkWritable('send')
     return this.#send(encodeValue(message, 'message'))
   }
@@ -71,10 +71,10 @@ export class Connection<T = unknown> {
    * @throws EOFError when nobody holds the other end and everything is read, TimeoutError, ClosedError,
    *   MisuseError on a write-only end.
    */
-  async recv(options: WaitOptions = {}): Promise<T> {
+  async recv(options: WaitOptions = {}): Promise<In> {
     this.#checkReadable('recv')
     const timeoutMs = wireTimeout(options.timeoutMs)
-    const [message] = await client().request<[T]>((id) => ({
+    const [message] = await client().request<[In]>((id) => ({
       op: 'pipe.recv',
       object: this.#object,
       id,
@@ -131,9 +131,9 @@ export class Connection<T = unknown> {
   }
 
   /** Receives until the end of file. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<In> {
     this.#checkReadable('iteration')
-    return new BorrowingIterator<T>({
+    return new BorrowingIterator<In>({
       prefix: 'pipe',
       object: this.#object,
       next: () => this.recv(),
@@ -170,9 +170,15 @@ export class Connection<T = unknown> {
 
 /**
  * A pipe with its two ends. Both belong to the calling process until it sends or closes them.
+ *
+ * `Pipe<A, B>()`: the first end receives `A` and sends `B`, the second the other way round; `Pipe<T>(false)`:
+ * the first receives `T`, the second sends it.
  * @param duplex - true: both ends send and receive; false: the first receives, the second sends.
  */
-export function Pipe<A = unknown, B = A>(duplex = true): [Connection<A>, Connection<B>] {
+export function Pipe<A = unknown, B = A>(duplex?: true): [Connection<A, B>, Connection<B, A>]
+export function Pipe<T = unknown>(duplex: false): [reader: Connection<T, never>, writer: Connection<never, T>]
+export function Pipe<A = unknown, B = A>(duplex: boolean): [Connection<A, B>, Connection<B, A>]
+export function Pipe(duplex = true): [Connection<never>, Connection<never>] {
   const object = client().newObject(2)
   client().post({ op: 'pipe.create', object, duplex })
   const end = (id: number, readable: boolean, writable: boolean): Connection<never> =>

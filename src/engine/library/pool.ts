@@ -41,7 +41,7 @@ const starmapShapes: Shapes = { single: 'arguments', chunked: 'argument-chunk' }
  * Dispose of it: `await using pool = new Pool()` ends the workers when the block is left; or `close()` and
  * `join()`.
  */
-export class Pool {
+export class Pool<I extends unknown[] = unknown[]> {
   readonly #object: number
   readonly #processes: number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
@@ -53,7 +53,7 @@ export class Pool {
    * @param processes - number of workers. Default: `cpuCount()`.
    * @throws MisuseError, NotExportedError, SerializationError, BootstrapError.
    */
-  constructor(processes: number = cpuCount(), options: PoolOptions = {}) {
+  constructor(processes: number = cpuCount(), options: PoolOptions<I> = {} as PoolOptions<I>) {
     checkNotImporting('new Pool()')
     if (isDaemonProcess()) throw new MisuseError('Daemonic processes are not allowed to have children.')
     const description = describePool(processes, options)

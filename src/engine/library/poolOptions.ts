@@ -5,10 +5,13 @@ import { exportedName } from './program.ts'
 
 /** What may be passed to a pool, and the errors for what may not. */
 
-export interface PoolOptions<I extends unknown[] = unknown[]> {
+/** `initArgs` may be left out where the initializer can be called without. */
+export type PoolOptions<I extends unknown[] = unknown[]> = CommonOptions & {
   /** An exported function that every worker calls once before its first task. */
   initializer?: (...args: I) => unknown
-  initArgs?: I
+} & ([] extends I ? { initArgs?: I } : { initArgs: I })
+
+interface CommonOptions {
   /** A worker is replaced after this many tasks (chunks). Default: never. */
   maxTasksPerChild?: number
   /** What becomes of the task that a worker ran when it died. Default `reject`: it may have had effects. */
@@ -17,6 +20,12 @@ export interface PoolOptions<I extends unknown[] = unknown[]> {
   taskTimeoutMs?: number
   /** Default: the run's start method. */
   startMethod?: string
+}
+
+/** The options, whatever the initializer takes. */
+export type AnyPoolOptions = CommonOptions & {
+  initializer?: (...args: never[]) => unknown
+  initArgs?: unknown[]
 }
 
 export interface MapOptions {
@@ -40,7 +49,7 @@ export type Input<T> = Iterable<T> | AsyncIterable<T>
 const maxTimerMs = 2 ** 31 - 1
 
 /** @throws MisuseError, NotExportedError */
-export function describePool(processes: number, options: PoolOptions): PoolDescription {
+export function describePool(processes: number, options: AnyPoolOptions): PoolDescription {
   checkCount('A pool has', processes, 'processes')
   const { initializer, initArgs, maxTasksPerChild, onWorkerDeath = 'reject', taskTimeoutMs } = options
   if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild is', maxTasksPerChild, 'tasks')
