@@ -21,6 +21,8 @@ export interface CoreLoadChartProps {
 
 /** More series than this in the hover would hide the chart: the busiest are listed. */
 const maxHoverRows = 8
+/** A longer legend scrolls. */
+const maxLegendRows = 16
 
 /** Load per logical core over the last minute: one series per core. */
 export function CoreLoadChart({ loads, processes, heightRem = 8 }: CoreLoadChartProps): ReactNode {
@@ -44,7 +46,12 @@ export function CoreLoadChart({ loads, processes, heightRem = 8 }: CoreLoadChart
 
 function CoreLegend({ series, theme }: { series: CoreSeries[]; theme: ChartTheme }): ReactNode {
   return (
-    <ul className="core-legend" data-dense={series.length > 16 || undefined}>
+    <ul
+      className="core-legend"
+      aria-label="Cores"
+      // A list that scrolls is reached by keyboard.
+      {...(series.length > maxLegendRows && { 'data-dense': true, tabIndex: 0 })}
+    >
       {series.map(({ core, nowPercent, runProcesses }) => (
         <li
           key={core}

@@ -8,6 +8,7 @@ import {
   type OverheadPart,
 } from '../../model/experimentCharts.ts'
 import { formatDuration, formatPercent, quantityText } from '../../model/format.ts'
+import { axisDuration } from './axisDuration.ts'
 import { ChartFigure, type ChartTable } from './ChartFigure.tsx'
 import { axisOptions, baseOptions, tooltipOptions, useChartTheme, type ChartTheme } from './chartTheme.ts'
 import { patternFill, type PatternName } from './patterns.ts'
@@ -101,7 +102,7 @@ function chartOptions(theme: ChartTheme): ChartOptions<'bar'> {
         ticks: {
           ...x.ticks,
           maxTicksLimit: 6,
-          callback: (value) => quantityText(formatDuration(Number(value))),
+          callback: (value) => axisDuration(Number(value)),
         },
       },
       y: { ...y, type: 'category', stacked: true, grid: { display: false } },

@@ -59,7 +59,7 @@ function Legend({ chart, theme }: { chart: SpeedUpChartData; theme: ChartTheme }
 }
 
 function chartData(chart: SpeedUpChartData, theme: ChartTheme): ChartData<'line', Point[]> {
-  const guide = { borderColor: theme.axis, borderWidth: 1, pointRadius: 0, pointHitRadius: 0 }
+  const guide = { borderColor: theme.axis, borderWidth: 1, pointRadius: 0, pointHoverRadius: 0 }
   return {
     datasets: [
       ...chart.series.map((series, index) => {
@@ -108,7 +108,8 @@ function chartOptions(chart: SpeedUpChartData, theme: ChartTheme): ChartOptions<
   return {
     ...baseOptions(theme),
     parsing: false,
-    interaction: { mode: 'nearest', axis: 'xy', intersect: false },
+    // Every series at the number of workers that is nearest; the guides have points at the ends only.
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: {
         ...x,

@@ -7,10 +7,10 @@ import {
   type PointerEvent,
   type ReactNode,
 } from 'react'
+import { axisDuration } from '../../components/charts/axisDuration.ts'
 import { patternFill } from '../../components/charts/patterns.ts'
 import { useChartTheme } from '../../components/charts/chartTheme.ts'
 import { readToken } from '../../model/appearance.ts'
-import { formatDuration, quantityText } from '../../model/format.ts'
 import type { Sample } from '../../model/ring.ts'
 import type { TimelineLane } from '../../model/runTimeline.ts'
 import type { TimeRange } from '../../model/runTimelineBins.ts'
@@ -57,7 +57,7 @@ export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
     sizeCanvas(canvas.current, Math.round(widthPx * ratio), Math.round(heightPx * ratio))
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     const scene = { lanes, range, cpuOf, nowMs, selectedPid, widthPx, laneHeightPx, axisHeightPx }
-    drawTimeline(context, scene, theme, fills, (ms) => quantityText(formatTick(ms)))
+    drawTimeline(context, scene, theme, fills, axisDuration)
   }, [lanes, range, cpuOf, nowMs, selectedPid, widthPx, heightPx, laneHeightPx, axisHeightPx, theme, fills])
   const pointAt = (event: { nativeEvent: { offsetX: number; offsetY: number } }): TimelinePoint => {
     const { offsetX, offsetY } = event.nativeEvent
@@ -76,12 +76,6 @@ export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
       onClick={(event) => props.onPick(pointAt(event))}
     />
   )
-}
-
-function formatTick(ms: number): ReturnType<typeof formatDuration> {
-  const { value, unit } = formatDuration(ms)
-  // An axis of round numbers reads better without the digits that a figure has.
-  return { value: value.includes(':') ? value : String(Number(value)), unit }
 }
 
 /** Setting the size clears the canvas, also to the same size. */
