@@ -1,4 +1,5 @@
 import type { ItemRun } from '../values/itemRun.ts'
+import { joinedBytes, joinRuns } from './joinRuns.ts'
 
 /**
  * Items in order, kept as the runs that they came in, so that a burst of a thousand small messages costs the
@@ -43,8 +44,23 @@ export class ItemBuffer {
     this.#bytes += run.byteLength
   }
 
-  /** Takes up to `max` items of the oldest run: a delivery never joins runs, which would copy. */
+  /** Takes up to `max` of the oldest items: of one run, or of several small ones. */
   take(max: number): ItemRun | undefined {
+    const first = this.#takeOfOldest(max)
+    if (!first || first.count === max || first.byteLength > joinedBytes) return first
+    const taken = [first]
+    let count = first.count
+    let bytes = first.byteLength
+    while (count < max && bytes + (this.#runs[this.#head]?.byteLength ?? Infinity) <= joinedBytes) {
+      const next = this.#takeOfOldest(max - count) as ItemRun
+      taken.push(next)
+      count += next.count
+      bytes += next.byteLength
+    }
+    return taken.length === 1 ? first : joinRuns(taken)
+  }
+
+  #takeOfOldest(max: number): ItemRun | undefined {
     const oldest = this.#runs[this.#head]
     if (!oldest) return undefined
     const [taken, rest] = oldest.count <= max ? [oldest, undefined] : oldest.take(max)
@@ -68,7 +84,7 @@ export class ItemBuffer {
     const loan = this.#loans.get(client)
     const consumed = { count: 0, byteLength: 0 }
     while (loan && consumed.count < count) {
-      const run = loan.take(count - consumed.count)
+      const run = loan.#takeOfOldest(count - consumed.count)
       if (!run) break
       consumed.count += run.count
       consumed.byteLength += run.byteLength
