@@ -24,7 +24,7 @@ import type { StartMethod } from '../../src/shared/units.ts'
 export const startMethods: readonly StartMethod[] = ['spawn']
 
 export interface EngineRunOptions extends Partial<
-  Pick<SessionOptions, 'params' | 'startMethod' | 'maxProcesses' | 'maxOutputBytes' | 'env' | 'workerEntry'>
+  Omit<SessionOptions, 'runId' | 'programFile' | 'programName'>
 > {
   /** A run that takes longer hangs: it is stopped, and its outcome is `timeout`. Default 30 s. */
   limitMs?: number

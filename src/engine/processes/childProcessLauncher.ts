@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
 
 /**
@@ -16,9 +17,11 @@ export class ChildProcessLauncher implements Launcher {
       detached: process.platform !== 'win32',
       windowsHide: true,
     })
+    // Where the system has no more descriptors there are none, whatever the types say.
+    const { stdout, stderr } = child as { stdout?: Readable; stderr?: Readable }
     return {
-      stdout: child.stdout,
-      stderr: child.stderr,
+      stdout: stdout ?? Readable.from([]),
+      stderr: stderr ?? Readable.from([]),
       started: startOf(child),
       onExit: (listener) => void child.once('exit', listener),
       kill: (signal) => killGroup(child, signal),

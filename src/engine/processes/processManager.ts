@@ -136,18 +136,9 @@ export class ProcessManager {
       record.pid = output.pid = await launched.started
       this.#listener.onStarted(record)
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
       this.#running.delete(record.processId)
       record.endedAtMs = this.#options.now()
-      this.#listener.onStartFailed(
-        record,
-        new ProcessStartError(
-          `${record.name} could not be started: ${code ?? message}. Close other programs, or start fewer processes.`,
-          {
-            code,
-          },
-        ),
-      )
+      this.#listener.onStartFailed(record, startError(record.name, error, this.#options.workingDirectory))
     }
   }
 
@@ -206,6 +197,15 @@ export class ProcessManager {
     await Promise.race([Promise.all(this.#outputs), limit])
     clearTimeout(timer)
   }
+}
+
+function startError(name: string, error: unknown, workingDirectory: string): ProcessStartError {
+  const { code, message } = error as NodeJS.ErrnoException
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES'
+  const advice = isMissing
+    ? `Node (${process.execPath}) or the folder that it is to work in (${workingDirectory}) is missing or closed to you.`
+    : 'Close other programs, or start fewer processes.'
+  return new ProcessStartError(`${name} could not be started: ${code ?? message}. ${advice}`, { code })
 }
 
 function newRecord(request: ProcessRequest, startedAtMs: number): ProcessRecord {
