@@ -158,15 +158,14 @@ describe('workloads', () => {
   })
 
   it('maps an own function, and says what is wrong with one', async () => {
-    const { page } = await openExperiments()
+    const opened = await openExperiments()
+    const { page } = opened
     await page.getByRole('radio', { name: 'Own function' }).click()
     await setUp(page, { Workers: '2', Repeats: '1', Items: '20', 'Exported function': 'nothing' })
     await page.keyboard.press('Control+Enter')
     await page.getByText(/does not export/).waitFor()
     await setUp(page, { 'Exported function': 'work' })
-    await page.keyboard.press('Control+Enter')
-    // Said once, before the first own code runs.
-    await page.getByRole('button', { name: 'I understand, run it' }).click()
+    await opened.run(resultPanel(page))
     await resultPanel(page).waitFor({ timeout: 60_000 })
   })
 })

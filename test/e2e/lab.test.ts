@@ -32,12 +32,8 @@ async function writeOwnProgram(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-/** Own text runs with the user's rights; the page says so once. */
-async function run(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Enter')
-  const notice = page.getByRole('alertdialog').getByRole('button').last()
-  await notice.or(outcome(page)).or(page.getByText('The program did not start')).first().waitFor()
-  if (await notice.isVisible()) await notice.click()
+function run(opened: AppPage): Promise<void> {
+  return opened.run(outcome(opened.page).or(opened.page.getByText('The program did not start')))
 }
 
 describe('the programs that come with it', () => {
@@ -67,39 +63,43 @@ describe('the programs that come with it', () => {
 
 describe('an own program', () => {
   it('runs with what main returns, and its parameters can be set', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(
       page,
       "export function main({ times = 3 }: { times?: number }) {\n  console.log('hello from main')\n  return { answer: 14 * times }\n}\n",
     )
-    await run(page)
+    await run(opened)
     await outcome(page).getByText('42').waitFor({ timeout: 30_000 })
     await region(page, 'Output').getByText('hello from main').waitFor()
     await page.getByRole('textbox', { name: 'times' }).fill('5')
-    await run(page)
+    await run(opened)
     await outcome(page).getByText('70').waitFor({ timeout: 30_000 })
   })
 
   it('with a syntax error is marked at its line, and does not start', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(page, 'export function main() {\n  return 1 +\n}\n')
     await page.locator('.cm-lint-marker-error').first().waitFor()
-    await run(page)
+    await run(opened)
     await page.getByText('The program did not start').waitFor()
     await page.getByRole('button', { name: 'Go to line 3' }).click()
     expect(await processCards(page).count()).toBe(0)
   })
 
   it('that throws says what and where', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(page, "export function main() {\n  throw new RangeError('the list is empty')\n}\n")
-    await run(page)
+    await run(opened)
     await outcome(page).getByText('the list is empty').waitFor({ timeout: 30_000 })
     expect(await outcome(page).innerText()).toMatch(/RangeError/)
   })
 
   it('that loops for ever is stopped, and nothing is left', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(
       page,
       `import { Process } from 'multiprocessing'
@@ -111,7 +111,7 @@ export async function main() {
 }
 `,
     )
-    await run(page)
+    await run(opened)
     await expect.poll(() => processCards(page).count(), { timeout: 30_000 }).toBe(2)
     const texts = await processCards(page).allTextContents()
     const pids = texts.map((text) => Number(/pid\s*(\d+)/.exec(text)?.[1]))
@@ -124,7 +124,8 @@ export async function main() {
   })
 
   it('keeps one process apart from the others: ending it by keyboard, named in the confirmation', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(
       page,
       `import { Process } from 'multiprocessing'
@@ -137,7 +138,7 @@ export async function main() {
 }
 `,
     )
-    await run(page)
+    await run(opened)
     const sleeper = processCards(page).filter({ hasText: 'sleeper' })
     await sleeper
       .getByText(/idle|running|sleeping/)
@@ -155,7 +156,8 @@ export async function main() {
   })
 
   it('survives a reload', async () => {
-    const { page } = await openLab()
+    const opened = await openLab()
+    const { page } = opened
     await writeOwnProgram(page, "export const main = () => 'kept text'\n")
     await page.waitForFunction(() =>
       Object.values(localStorage).some((value) => String(value).includes('kept text')),

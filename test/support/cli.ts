@@ -7,11 +7,16 @@ import type { Readable, Writable } from 'node:stream'
 export const repositoryRoot = join(import.meta.dirname, '../..')
 const entry = join(repositoryRoot, 'bin', 'forkscope.mjs')
 
+/** Part of util-linux, so of every Linux. */
+const withoutRootPowers = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search']
+
 export interface CliOptions {
   cwd?: string
   env?: Record<string, string>
   /** Kills the command after this time; its result then has signal `SIGKILL`. Default 60 s. */
   timeoutMs?: number
+  /** What may not be read stays so also for root, who else may read everything. */
+  obeysPermissions?: boolean
 }
 
 export interface CliResult {
@@ -27,8 +32,12 @@ export class CliProcess {
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[], { cwd = repositoryRoot, env, timeoutMs = 60_000 }: CliOptions = {}) {
-    this.#child = spawn(process.execPath, [entry, ...args], {
+  constructor(args: readonly string[], options: CliOptions = {}) {
+    const { cwd = repositoryRoot, env, timeoutMs = 60_000, obeysPermissions = false } = options
+    const isRoot = process.getuid?.() === 0
+    const prefix = obeysPermissions && isRoot ? withoutRootPowers : []
+    const [command = '', ...rest] = [...prefix, process.execPath, entry, ...args]
+    this.#child = spawn(command, rest, {
       cwd,
       env: { ...process.env, NO_COLOR: '1', ...env },
       timeout: timeoutMs,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { repositoryRoot } from '../../support/cli.ts'
 
@@ -59,6 +59,14 @@ export class AppPage {
       .getByRole('button', { name: title, exact: true })
       .click()
     await this.page.getByRole('main', { name: title }).waitFor()
+  }
+
+  /** Ctrl+Enter; where own code asks for it, the notice that it runs with the user's rights is accepted. */
+  async run(started: Locator): Promise<void> {
+    await this.page.keyboard.press('Control+Enter')
+    const accept = this.page.getByRole('button', { name: 'I understand, run it' })
+    await accept.or(started).first().waitFor()
+    if (await accept.isVisible()) await accept.click()
   }
 
   /** Resolves when the view has its data: nothing says any more that it waits for something. */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { runReportSchema, type RunReport } from '../../../src/shared/runReport.ts'
 import { CliProcess, runCli } from '../../support/cli.ts'
@@ -123,7 +122,6 @@ const works = [
 describe('when the host ends, its processes end', () => {
   it.each(works)('SIGKILL of the host, workers %s: none lives 2 s later', async (_, work) => {
     const { cli, pids } = await startLong(work)
-    await delay(0)
     cli.kill('SIGKILL')
     await waitForEnd(pids, 2_000)
     await expectNoOwnProcesses()

@@ -26,9 +26,7 @@ describe('README.md', () => {
     })
   })
 
-  const commands = [...readme.matchAll(/^npx forkscope (.*?) +#/gm)].map((match) =>
-    (match[1] ?? '').split(/ +/),
-  )
+  const commands = [...readme.matchAll(/^npx forkscope (.*?) +#/gm)].map((match) => match[1] ?? '')
 
   it('has examples for the command line', () => {
     expect(commands.length).toBeGreaterThan(5)
