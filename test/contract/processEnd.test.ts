@@ -20,6 +20,10 @@ describe.each(startMethods)('The end of a process by %s', (startMethod) => {
       export async function rejects() { void Promise.reject(new RangeError('unheard')); await sleep(60_000) }
       export async function throwsLater() { setTimeout(() => { throw new Error('late') }); await sleep(60_000) }
       export async function neverSettles() { await new Promise(() => {}) }
+      export class Private extends Process {
+        #secret = 1
+        run() { return this.#secret }
+      }
       export async function sleeps() { await sleep(60_000) }
       export async function main() {
         const start = async (target, ...args) => {
@@ -32,24 +36,29 @@ describe.each(startMethods)('The end of a process by %s', (startMethod) => {
         const terminated = await start(sleeps), killed = await start(sleeps)
         await terminated.terminate()
         await killed.kill()
-        const all = [...ended, terminated, killed]
+        const hidden = new Private({ name: 'private' })
+        await hidden.start()
+        const all = [...ended, terminated, killed, hidden]
         for (const p of all) await p.join()
         return { codes: all.map((p) => p.exitCode), repr: [terminated, killed].map((p) => String(p).replace(/.*stopped/, '')) }
       }`)
     expect(end).toMatchObject({ outcome: 'completed', exitCode: 0 })
     expect(end.result).toEqual({
-      codes: [0, 1, 1, 0, 7, 3, 5, -9, 1, 1, 13, -15, -9],
+      codes: [0, 1, 1, 0, 7, 3, 5, -9, 1, 1, 13, -15, -9, 1],
       repr: [' exitcode=-SIGTERM>', ' exitcode=-SIGKILL>'],
     })
     expect(stderr).toMatch(/Process throws:\nTypeError: boom\n {4}at .*program\.ts:\d+/)
     expect(stderr).toMatch(/Process throwsText:\n.*words/)
     expect(stderr).toMatch(/Process rejects:\n[^]*RangeError: unheard\n {4}at /)
     expect(stderr).toMatch(/Process throwsLater:\n[^]*Error: late\n {4}at /)
+    expect(stderr).toMatch(
+      /Process private:\nTypeError: .*Private \(#\) members of Private do not come along/,
+    )
     expect(stderr).toContain('waits for a promise that nothing will settle')
     // What the host sees is what the program sees.
     const seen = snapshot.processes.filter(({ role }) => role === 'process')
     expect(seen.map(({ exitCode }) => exitCode).sort()).toEqual(
-      [0, 1, 1, 0, 7, 3, 5, -9, 1, 1, 13, -15, -9].sort(),
+      [0, 1, 1, 0, 7, 3, 5, -9, 1, 1, 13, -15, -9, 1].sort(),
     )
   })
 

@@ -39,7 +39,7 @@ describe.each(startMethods)('Starting processes by %s', (startMethod) => {
         arrow: expect.stringMatching(/^NotExportedError: .*anonymous function.*export it/i),
         Hidden: expect.stringMatching(/^NotExportedError: 'Hidden' .*Write 'export class Hidden'/),
         path: expect.stringMatching(/^SerializationError: .*args\[1\]\.list\[0\]/),
-        field: expect.stringMatching(/^SerializationError: .*handler\.deep\[0\]/),
+        field: expect.stringMatching(/^SerializationError: .*it is at this\.handler\.deep\[0\]/),
         method: expect.stringMatching(/^ProcessStartError: .*'teleport'.*spawn/),
         notFunction: expect.stringMatching(/^MisuseError: .*function.*string/),
         retry: 'SerializationError false SerializationError',

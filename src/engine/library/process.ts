@@ -124,14 +124,16 @@ export class Process<A extends unknown[] = unknown[]> {
     if (ownIdentity().daemon) throw new MisuseError('Daemonic processes are not allowed to have children.')
     const isSubclass = this.constructor !== Process
     const description = this.#describe(isSubclass)
-    const payload = isSubclass ? encodeValue(this.#ownState(), 'this') : encodeValue(this.#args, 'args')
+    const payload = [encodeValue(this.#args, 'args')]
+    // The public fields: what is private belongs to the classes.
+    if (isSubclass) payload.push(encodeValue(Object.fromEntries(Object.entries(this)), 'this'))
     this.#starting = this.#launch(description, payload)
     noteStart(this.#starting)
     await this.#starting
   }
 
   #describe(isSubclass: boolean): ProcessDescription {
-    const target = this.#target && !isSubclass ? this.#target : undefined
+    const target = this.#target
     return {
       name: this.#name,
       daemon: this.#isDaemon,
@@ -144,12 +146,12 @@ export class Process<A extends unknown[] = unknown[]> {
     }
   }
 
-  async #launch(description: ProcessDescription, payload: EncodedItem): Promise<void> {
+  async #launch(description: ProcessDescription, payload: EncodedItem[]): Promise<void> {
     this.#state = 'started'
     try {
       const { processId, pid } = await client().request<{ processId: number; pid: number }>(
-        (id) => ({ op: 'process.start', id, description, n: 1 }),
-        [payload],
+        (id) => ({ op: 'process.start', id, description, n: payload.length }),
+        payload,
       )
       this.#processId = processId
       this.#pid = pid
@@ -161,12 +163,6 @@ export class Process<A extends unknown[] = unknown[]> {
     } finally {
       this.#starting = undefined
     }
-  }
-
-  /** For subclasses: the public fields, and the target's name with its arguments where there is one. */
-  #ownState(): { fields: Record<string, unknown>; target: string | null; args: unknown[] } {
-    const target = this.#target ? exportedName(this.#target, `the target of ${this.#name}`) : null
-    return { fields: Object.fromEntries(Object.entries(this)), target, args: this.#args }
   }
 
   /**

@@ -31,7 +31,7 @@ export interface ProcessDescription {
   name: string
   daemon: boolean
   startMethod: string
-  /** Exported name of the target function; null for a subclass of `Process`. */
+  /** Exported name of the target function, if there is one. */
   target: string | null
   /** Exported name of the subclass; null for plain `Process`. */
   className: string | null
@@ -153,7 +153,7 @@ export interface Welcome {
 }
 
 export type BrokerOperation =
-  /** First operation to a process. Items: `main`: params; others: the argument list or the object's fields. */
+  /** First operation to a process. Items: `main`: params; others: the argument list, then a subclass's fields. */
   | ({ op: 'welcome'; welcome: Welcome } & ItemCount)
   | { op: 'done'; id: number; count: number }
   | { op: 'value'; id: number; value: unknown }

@@ -69,24 +69,27 @@ function findMain(): AnyFunction {
   )
 }
 
-async function runTarget(welcome: Welcome, items: ItemRun): Promise<void> {
-  const [payload] = decodeRun(items, revive)
-  if (welcome.className === null) {
-    const target = welcome.target === null ? undefined : (findExport(welcome.target) as AnyFunction)
-    const instance = constructSelf(Process, { target, args: payload as unknown[] })
-    setCurrentProcess(instance)
-    await instance.run()
-    return
-  }
-  const Class = findExport(welcome.className) as typeof Process
-  const { fields, target, args } = payload as { fields: object; target: string | null; args: unknown[] }
-  const instance = constructSelf(Class, {
-    target: target === null ? undefined : (findExport(target) as AnyFunction),
-    args,
-  })
-  Object.assign(instance, fields)
+async function runTarget({ target: name, className }: Welcome, items: ItemRun): Promise<void> {
+  const [args, fields] = decodeRun(items, revive) as [unknown[], object | undefined]
+  const target = name === null ? undefined : (findExport(name) as AnyFunction)
+  const Class = className === null ? Process : (findExport(className) as typeof Process)
+  const instance = Object.assign(constructSelf(Class, { target, args }), fields)
   setCurrentProcess(instance)
-  await instance.run()
+  try {
+    await instance.run()
+  } catch (error) {
+    throw className === null ? error : withHint(error, className)
+  }
+}
+
+/** A subclass's private members are made by its constructor, which does not run in the new process. */
+function withHint(error: unknown, className: string): unknown {
+  if (!(error instanceof TypeError) || !/private |must be an instance of class/.test(error.message))
+    return error
+  return new TypeError(
+    `${error.message}. Private (#) members of ${className} do not come along into its process: use fields without #.`,
+    { cause: error },
+  )
 }
 
 function postOutcome(client: Client, result: unknown, error: WireError | null): void {
