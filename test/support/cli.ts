@@ -17,6 +17,8 @@ export interface CliOptions {
   timeoutMs?: number
   /** What may not be read stays so also for root, who else may read everything. */
   obeysPermissions?: boolean
+  /** Default: the Node that runs the tests. */
+  node?: string | undefined
 }
 
 export interface CliResult {
@@ -34,9 +36,10 @@ export class CliProcess {
 
   constructor(args: readonly string[], options: CliOptions = {}) {
     const { cwd = repositoryRoot, env, timeoutMs = 60_000, obeysPermissions = false } = options
+    const node = options.node ?? process.execPath
     const isRoot = process.getuid?.() === 0
     const prefix = obeysPermissions && isRoot ? withoutRootPowers : []
-    const [command = '', ...rest] = [...prefix, process.execPath, entry, ...args]
+    const [command = '', ...rest] = [...prefix, node, entry, ...args]
     this.#child = spawn(command, rest, {
       cwd,
       env: { ...process.env, NO_COLOR: '1', ...env },
