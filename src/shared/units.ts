@@ -10,8 +10,3 @@ export type RunMs = number
  */
 export const startMethods = ['spawn', 'utility', 'standby', 'thread'] as const
 export type StartMethod = (typeof startMethods)[number]
-
-/** Narrows what must be impossible: a switch over a union ends with it. */
-export function assertNever(value: never, context: string): never {
-  throw new Error(`${context}: unexpected ${JSON.stringify(value)}`)
-}
