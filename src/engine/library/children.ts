@@ -1,5 +1,3 @@
-import type { Process } from './process.ts'
-
 /**
  * The processes that this one has started and that live. A child enters when the broker tells its number, and
  * leaves when the broker tells its end.
@@ -8,7 +6,15 @@ import type { Process } from './process.ts'
 /** Daemons that ignore SIGTERM are killed this long after their parent has asked them to end. */
 const daemonGraceMs = 2_000
 
-const children = new Map<number, Process>()
+/** What ending the children needs of a `Process`. */
+export interface Child {
+  readonly daemon: boolean
+  join(timeoutMs?: number): Promise<boolean>
+  terminate(): Promise<void>
+  kill(): Promise<void>
+}
+
+const children = new Map<number, Child>()
 const starting = new Set<Promise<void>>()
 
 export interface ChildEnd {
@@ -19,8 +25,8 @@ export interface ChildEnd {
 /** Ends that were told before the start was. */
 const earlyEnds = new Map<number, ChildEnd>()
 
-/** The living processes that this process has started. */
-export function activeChildren(): Process[] {
+/** The children that live. */
+export function livingChildren(): Child[] {
   return [...children.values()]
 }
 
@@ -32,7 +38,7 @@ export function noteStart(start: Promise<void>): void {
 }
 
 /** @returns its end, when it has ended already. */
-export function addChild(processId: number, child: Process): ChildEnd | undefined {
+export function addChild(processId: number, child: Child): ChildEnd | undefined {
   const end = earlyEnds.get(processId)
   earlyEnds.delete(processId)
   if (!end) children.set(processId, child)
@@ -40,7 +46,7 @@ export function addChild(processId: number, child: Process): ChildEnd | undefine
 }
 
 /** @returns the child that has ended, when its start is known already. */
-export function removeChild(processId: number, end: ChildEnd): Process | undefined {
+export function removeChild(processId: number, end: ChildEnd): Child | undefined {
   const child = children.get(processId)
   if (!child) earlyEnds.set(processId, end)
   children.delete(processId)
@@ -50,14 +56,14 @@ export function removeChild(processId: number, end: ChildEnd): Process | undefin
 /** As a process ends in order: its daemons are ended, its other children awaited. */
 export async function endChildren(): Promise<void> {
   await Promise.allSettled(starting)
-  const daemons = activeChildren().filter(({ daemon }) => daemon)
-  const others = activeChildren().filter(({ daemon }) => !daemon)
+  const daemons = livingChildren().filter(({ daemon }) => daemon)
+  const others = livingChildren().filter(({ daemon }) => !daemon)
   await Promise.all(daemons.map((daemon) => daemon.terminate()))
   await Promise.all(others.map((child) => child.join()))
   await Promise.all(daemons.map(endDaemon))
 }
 
-async function endDaemon(daemon: Process): Promise<void> {
+async function endDaemon(daemon: Child): Promise<void> {
   if (await daemon.join(daemonGraceMs)) return
   await daemon.kill()
   await daemon.join()

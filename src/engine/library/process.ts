@@ -5,7 +5,7 @@ import { encodeValue } from '../values/encode.ts'
 import { Refused } from '../values/faults.ts'
 import { toSharedReference, type EncodedItem } from '../values/item.ts'
 import type { ProcessDescription } from '../wire/operations.ts'
-import { addChild, noteStart, removeChild, type ChildEnd } from './children.ts'
+import { addChild, livingChildren, noteStart, removeChild, type ChildEnd } from './children.ts'
 import { client } from './client.ts'
 import { nextNumbers, ownIdentity, type Identity } from './identity.ts'
 import { checkNotImporting, exportedName } from './program.ts'
@@ -255,7 +255,7 @@ export class Process<A extends unknown[] = unknown[]> {
   /** @internal The bootstrap tells what the broker reports. */
   static childEnded(processId: number, end: ChildEnd): void {
     const child = removeChild(processId, end)
-    if (child) child.#ended(end)
+    if (child instanceof Process) child.#ended(end)
   }
 
   /** @internal Makes an instance stand for this process itself. */
@@ -280,4 +280,7 @@ export function cpuCount(): number {
   return availableParallelism()
 }
 
-export { currentStartMethod, isDaemonProcess } from './identity.ts'
+/** The living processes that this process has started. */
+export function activeChildren(): Process[] {
+  return livingChildren().filter((child) => child instanceof Process)
+}
