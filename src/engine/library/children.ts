@@ -22,7 +22,7 @@ export interface ChildEnd {
   signal: string | null
 }
 
-/** Ends that were told before the start was. */
+/** Ends that were told before the start was: with its answer, in one message. */
 const earlyEnds = new Map<number, ChildEnd>()
 
 /** The children that live. */
@@ -33,7 +33,10 @@ export function livingChildren(): Child[] {
 /** Notes a start that is under way, so that the end of this process waits for it. */
 export function noteStart(start: Promise<void>): void {
   starting.add(start)
-  const forget = (): void => void starting.delete(start)
+  const forget = (): void => {
+    starting.delete(start)
+    if (starting.size === 0) earlyEnds.clear()
+  }
   start.then(forget, forget)
 }
 
@@ -48,7 +51,8 @@ export function addChild(processId: number, child: Child): ChildEnd | undefined 
 /** @returns the child that has ended, when its start is known already. */
 export function removeChild(processId: number, end: ChildEnd): Child | undefined {
   const child = children.get(processId)
-  if (!child) earlyEnds.set(processId, end)
+  // While nothing starts it is the end of what is no `Process`, such as a pool's worker.
+  if (!child && starting.size > 0) earlyEnds.set(processId, end)
   children.delete(processId)
   return child
 }
