@@ -32,9 +32,11 @@ export class AppPage {
         this.#problems.push(`console ${message.type()}: ${message.text()}`)
     })
     page.on('pageerror', (error) => this.#problems.push(`uncaught: ${error.stack ?? error.message}`))
-    page.on('requestfailed', (request) =>
-      this.#problems.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
-    )
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? ''
+      // A reload or the next page ends what was still on its way.
+      if (why !== 'net::ERR_ABORTED') this.#problems.push(`request failed: ${request.url()} ${why}`)
+    })
   }
 
   static async open(browser: Browser, url: string, options: PageOptions = {}): Promise<AppPage> {
