@@ -7,6 +7,9 @@ export interface OutputSink {
   dropped(bytes: number): void
 }
 
+/** Kept of stderr when the rest is full: what a process prints must not hide the error that ends it. */
+const errorReserveBytes = 64 * 1024
+
 /**
  * Reads a process's stdout and stderr to their end. The first `limitBytes` are kept; the rest is read (a
  * program that prints must not block on us) and counted.
@@ -15,6 +18,7 @@ export class OutputCapture {
   readonly #sink: OutputSink
   readonly #now: () => number
   #leftBytes: number
+  #leftErrorBytes = errorReserveBytes
   #open = 2
   #onClosed: (() => void) | undefined
   pid = 0
@@ -36,16 +40,28 @@ export class OutputCapture {
   #read(stream: Readable, name: 'stdout' | 'stderr'): void {
     const decoder = new StringDecoder('utf8')
     stream.on('data', (bytes: Buffer) => {
-      const kept = bytes.subarray(0, this.#leftBytes)
-      this.#leftBytes -= kept.length
+      const kept = this.#keep(bytes, name)
       if (kept.length < bytes.length) this.#sink.dropped(bytes.length - kept.length)
-      const text = kept.length > 0 ? decoder.write(kept) : ''
-      if (text) this.#sink.write({ pid: this.pid, stream: name, text, atMs: this.#now() })
+      if (kept.length > 0) this.#write(name, decoder.write(kept))
     })
     // An error on a pipe ends the stream; there is nobody to tell that the end does not tell already.
     stream.on('error', () => {})
     stream.on('close', () => {
+      this.#write(name, decoder.end())
       if (--this.#open === 0) this.#onClosed?.()
     })
+  }
+
+  #keep(bytes: Buffer, name: 'stdout' | 'stderr'): Buffer {
+    const reserve = name === 'stderr' ? this.#leftErrorBytes : 0
+    const kept = bytes.subarray(0, this.#leftBytes + reserve)
+    const ofReserve = Math.max(0, kept.length - this.#leftBytes)
+    this.#leftErrorBytes -= ofReserve
+    this.#leftBytes -= kept.length - ofReserve
+    return kept
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
+    if (text) this.#sink.write({ pid: this.pid, stream, text, atMs: this.#now() })
   }
 }

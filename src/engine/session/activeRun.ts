@@ -126,7 +126,9 @@ export class ActiveRun implements BrokerHost {
 
   stop(because: 'user' | 'timeout', graceMs: number): void {
     if (this.#isFinishing) return
-    this.#stoppedBecause ??= because
+    // A program that has ended by itself was not stopped: only what it left behind is.
+    if (this.#manager.records.get(mainProcessId)?.endedAtMs == null) this.#stoppedBecause ??= because
+    this.#snapshots.keepOpenEnds()
     this.#manager.stopAll(because, graceMs)
     this.#finishWhenOver()
   }
@@ -253,6 +255,7 @@ export class ActiveRun implements BrokerHost {
       case 'goodbye':
         record.cpuMs = operation.cpuMs
         record.peakRssBytes = operation.peakRssBytes
+        if (processId === mainProcessId) this.#snapshots.keepOpenEnds()
         return
       case 'hello':
         // The doorkeeper has seen to it.

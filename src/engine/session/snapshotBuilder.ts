@@ -13,11 +13,20 @@ export class SnapshotBuilder {
   readonly #outbox: Outbox
   readonly #channelRates = new Rates<{ puts: number; gets: number; bytes: number }>()
   readonly #poolRates = new Rates<{ tasks: number }>()
+  #openEnds: ReadonlyMap<string, number[]> | undefined
 
   constructor(records: ReadonlyMap<number, ProcessRecord>, broker: Broker, outbox: Outbox) {
     this.#records = records
     this.#broker = broker
     this.#outbox = outbox
+  }
+
+  /**
+   * Keeps who holds the ends of pipes at this moment, for the report: as the run's processes end, so do their
+   * holds, and with them the answer to what a reader waited for.
+   */
+  keepOpenEnds(): void {
+    this.#openEnds ??= new Map(this.#broker.channels().map(({ id, openEnds }) => [id, openEnds]))
   }
 
   build(elapsedMs: number): EngineSnapshot {
@@ -54,8 +63,15 @@ export class SnapshotBuilder {
 
   #channel(channel: ReportedChannel, elapsedMs: number): ChannelSnapshot {
     const { puts, gets, bytesIn, bytesOut } = channel
+    const openEnds = this.#openEnds?.get(channel.id) ?? channel.openEnds
     const rates = this.#channelRates.update(channel.id, { puts, gets, bytes: bytesIn + bytesOut }, elapsedMs)
-    return { ...channel, putsPerSecond: rates.puts, getsPerSecond: rates.gets, bytesPerSecond: rates.bytes }
+    return {
+      ...channel,
+      openEnds,
+      putsPerSecond: rates.puts,
+      getsPerSecond: rates.gets,
+      bytesPerSecond: rates.bytes,
+    }
   }
 
   #pools(elapsedMs: number): PoolSnapshot[] {

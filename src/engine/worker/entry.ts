@@ -1,4 +1,3 @@
-import * as nodeModule from 'node:module'
 import { breakAllJobs, routeToJob } from '../library/job.ts'
 import { Client, setClient } from '../library/client.ts'
 import { Process } from '../library/process.ts'
@@ -16,8 +15,6 @@ import { reportUncaught, runToEnd } from './runProgram.ts'
 /** The exit code of Node when it has nothing left to wait for, and of us for the same. */
 const unsettledExitCode = 13
 
-// Not there before Node 22: a named import would fail.
-nodeModule.enableCompileCache?.()
 makeOutputSynchronous()
 const bootstrap = takeBootstrap()
 const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
