@@ -38,7 +38,10 @@ export class NewestItems<T> {
   }
 }
 
-/** Output up to a number of bytes. `keep` says which part survives: a report's beginning, a watcher's end. */
+/**
+ * Output up to a number of bytes. `keep` says which part survives: a report's beginning, a watcher's end. A chunk
+ * across the bound is cut: a busy process's whole output of a moment may come as one.
+ */
 export class BoundedOutput {
   #chunks: OutputChunk[] = []
   #bytes = 0
@@ -63,21 +66,9 @@ export class BoundedOutput {
     return this.#chunks
   }
 
-  /** @returns the chunks that were kept. */
+  /** @returns what there is of `chunks` now. */
   push(chunks: readonly OutputChunk[]): OutputChunk[] {
-    const kept: OutputChunk[] = []
-    for (const chunk of chunks) {
-      const bytes = Buffer.byteLength(chunk.text)
-      if (this.#keep === 'oldest' && this.#bytes + bytes > this.#maxBytes) {
-        this.#droppedBytes += bytes
-        continue
-      }
-      this.#chunks.push(chunk)
-      this.#bytes += bytes
-      kept.push(chunk)
-    }
-    this.#dropOldest()
-    return kept
+    return this.#keep === 'oldest' ? this.#pushWithin(chunks) : this.#pushOver(chunks)
   }
 
   take(): OutputChunk[] {
@@ -87,14 +78,64 @@ export class BoundedOutput {
     return taken
   }
 
+  #pushWithin(chunks: readonly OutputChunk[]): OutputChunk[] {
+    const kept: OutputChunk[] = []
+    for (const chunk of chunks) {
+      const bytes = Buffer.byteLength(chunk.text)
+      const left = this.#maxBytes - this.#bytes
+      const fitting = bytes <= left ? chunk : { ...chunk, text: firstBytes(chunk.text, left) }
+      const fittingBytes = bytes <= left ? bytes : Buffer.byteLength(fitting.text)
+      this.#droppedBytes += bytes - fittingBytes
+      if (fittingBytes === 0 && bytes > 0) continue
+      this.#bytes += fittingBytes
+      this.#chunks.push(fitting)
+      kept.push(fitting)
+    }
+    return kept
+  }
+
+  #pushOver(chunks: readonly OutputChunk[]): OutputChunk[] {
+    for (const chunk of chunks) {
+      this.#chunks.push(chunk)
+      this.#bytes += Buffer.byteLength(chunk.text)
+    }
+    this.#dropOldest()
+    return chunks.length === 0 ? [] : this.#chunks.slice(-chunks.length)
+  }
+
   #dropOldest(): void {
     let count = 0
-    while (this.#bytes > this.#maxBytes && count < this.#chunks.length) {
-      const bytes = Buffer.byteLength(this.#chunks[count]?.text ?? '')
-      this.#bytes -= bytes
-      this.#droppedBytes += bytes
-      count++
+    while (this.#bytes > this.#maxBytes) {
+      const chunk = this.#chunks[count]
+      if (!chunk) break
+      const bytes = Buffer.byteLength(chunk.text)
+      const text = lastBytes(chunk.text, bytes - (this.#bytes - this.#maxBytes))
+      const dropped = bytes - Buffer.byteLength(text)
+      this.#bytes -= dropped
+      this.#droppedBytes += dropped
+      if (text === '') count++
+      else this.#chunks[count] = { ...chunk, text }
     }
     if (count > 0) this.#chunks.splice(0, count)
   }
+}
+
+/** As many whole characters from the beginning as `maxBytes` hold. */
+function firstBytes(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text)
+  let end = Math.max(0, maxBytes)
+  while (end > 0 && isInsideCharacter(bytes[end])) end--
+  return bytes.toString('utf8', 0, end)
+}
+
+/** As many whole characters from the end as `maxBytes` hold. */
+function lastBytes(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text)
+  let start = bytes.length - Math.max(0, maxBytes)
+  while (isInsideCharacter(bytes[start])) start++
+  return bytes.toString('utf8', start)
+}
+
+function isInsideCharacter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
 }

@@ -16,7 +16,7 @@ import { formatDuration } from '../words.ts'
 import type { ProcessSampling } from './processSamples.ts'
 import { RunRecord } from './runRecord.ts'
 import { buildRunReport } from './runReportBuilder.ts'
-import { RunWatcher, type RunUpdateSink } from './runWatcher.ts'
+import { RunWatcher, type RunUpdateSink, type WatchOptions } from './runWatcher.ts'
 import { describeActivity } from './waitWords.ts'
 
 /**
@@ -151,12 +151,13 @@ export class Run {
    * Sends the run's updates to `sink`: the first brings what there is so far, the last one the report.
    * @returns the disposer
    */
-  watch(sink: RunUpdateSink): () => void {
-    const watcher = new RunWatcher(sink, {
+  watch(sink: RunUpdateSink, options?: WatchOptions): () => void {
+    const view = {
       snapshot: () => this.snapshot(),
       machineLoad: () => this.#environment.machineLoad(),
       report: () => this.#report,
-    })
+    }
+    const watcher = new RunWatcher(sink, view, options)
     watcher.offerEvents(this.#record.events)
     watcher.offerOutput(this.#record.output)
     for (const [index, value] of this.#partial) watcher.offerPartial(index, value)

@@ -13,6 +13,14 @@ export interface RunUpdateSink {
   end(): void
 }
 
+export interface WatchOptions {
+  /**
+   * Which output a watcher that is behind still gets: the newest 256 KiB (default), or all that the run keeps, for
+   * one that prints it.
+   */
+  output?: 'newest' | 'all'
+}
+
 /** What every update shows of the run as it is now. */
 export interface RunView {
   snapshot(): RunSnapshot
@@ -29,15 +37,17 @@ export class RunWatcher {
   readonly #sink: RunUpdateSink
   readonly #view: RunView
   readonly #events = new NewestItems<RunEvent>(maxPendingEvents)
-  readonly #output = new BoundedOutput(maxPendingOutputBytes, 'newest')
+  readonly #output: BoundedOutput
   #partial = new Map<number, unknown>()
   #isBusy = false
   #hasNews = true
   #isDone = false
 
-  constructor(sink: RunUpdateSink, view: RunView) {
+  constructor(sink: RunUpdateSink, view: RunView, { output = 'newest' }: WatchOptions = {}) {
     this.#sink = sink
     this.#view = view
+    // What is offered is what the run's record keeps, so "all" is bounded too.
+    this.#output = new BoundedOutput(output === 'all' ? Infinity : maxPendingOutputBytes, 'newest')
   }
 
   offerEvents(events: readonly RunEvent[]): void {

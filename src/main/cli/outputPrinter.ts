@@ -20,6 +20,7 @@ export class OutputPrinter {
   readonly #terminal: Terminal
   readonly #names = new Map<number, string>()
   readonly #open = new Map<string, OpenLine>()
+  #lostBytes = 0
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal
@@ -28,12 +29,28 @@ export class OutputPrinter {
   print({ snapshot, output }: RunUpdate): void {
     for (const { pid, name } of snapshot.processes) this.#names.set(pid, name)
     for (const chunk of output) this.#take(chunk)
+    this.#noteLoss(snapshot.loss.outputBytesDropped)
   }
 
-  /** Prints the lines that were never ended. */
+  /** Prints the lines that were never ended, and how much is missing. */
   finish(): void {
     for (const { chunk, text } of this.#open.values()) if (text) this.#line(chunk, text)
     this.#open.clear()
+    if (this.#lostBytes === 0) return
+    const bytes = this.#lostBytes.toLocaleString('en-US')
+    this.#terminal.errorLine(
+      `${bytes} bytes of output are not shown: the run printed more than is kept of it.`,
+    )
+  }
+
+  /** Told at once, too: a program that goes on printing must not look as if it had stopped. */
+  #noteLoss(lostBytes: number): void {
+    if (this.#lostBytes === 0 && lostBytes > 0) {
+      this.#terminal.errorLine(
+        'From here on some output is not shown: the run prints more than is kept of it.',
+      )
+    }
+    this.#lostBytes = lostBytes
   }
 
   #take(chunk: OutputChunk): void {

@@ -146,4 +146,14 @@ describe('the report', () => {
     expect(text.stdout).toMatch(/hello Ada/)
     expect(text.stdout).toMatch(/main is done/)
   })
+
+  it('prints every line also of a program that prints much in a moment', async () => {
+    const program = programFile(
+      "export function main() { for (let i = 0; i < 6_000; i++) console.log(i + ' ' + 'x'.repeat(60)) }",
+    )
+    const { exitCode, stdout, stderr } = await runCli(['run', program])
+    const lines = stdout.match(/(?<=│ )\d+(?= x{60}$)/gm)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(lines).toEqual(Array.from({ length: 6_000 }, (_, n) => String(n)))
+  })
 })

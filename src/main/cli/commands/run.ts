@@ -5,6 +5,7 @@ import type { RunSource } from '../../../lab/runs/runService.ts'
 import type { Run } from '../../../lab/runs/run.ts'
 import { isUserError, UserError } from '../../../shared/errors.ts'
 import type { RunReport } from '../../../shared/runReport.ts'
+import type { RunUpdate } from '../../../shared/runUpdate.ts'
 import type { StartMethod } from '../../../shared/units.ts'
 import type { Lab } from '../../services/createLab.ts'
 import type { CommandContext } from '../command.ts'
@@ -91,13 +92,11 @@ async function follow(
   ending.addEventListener('abort', stop)
   if (ending.aborted) stop()
   const ended = new Promise<void>((resolve) => {
-    run.watch({
-      emit: async (update) => {
-        printer?.print(update)
-        recorder?.add(update)
-      },
-      end: resolve,
-    })
+    const emit = async (update: RunUpdate): Promise<void> => {
+      printer?.print(update)
+      recorder?.add(update)
+    }
+    run.watch({ emit, end: resolve }, { output: 'all' })
   })
   await ended
   ending.removeEventListener('abort', stop)

@@ -24,7 +24,26 @@ describe('bounded buffers', () => {
         const given = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
         expect(kept).toBeLessThanOrEqual(maxBytes)
         expect(kept + output.droppedBytes).toBe(given)
+        const all = texts.join('')
+        const text = output.chunks.map((chunk) => chunk.text).join('')
+        expect(keep === 'newest' ? all.endsWith(text) : true).toBe(true)
+        // Only a character that lies across the bound makes it less.
+        expect(kept).toBeGreaterThan(Math.min(given, maxBytes) - 4)
       }),
     )
+  })
+
+  it('cut a chunk that alone exceeds the bound, between characters', () => {
+    const whole = { pid: 1, stream: 'stdout', text: 'aé😀b', atMs: 0 } as const
+    const kept = (maxBytes: number, keep: 'oldest' | 'newest'): unknown => {
+      const output = new BoundedOutput(maxBytes, keep)
+      output.push([whole])
+      return [output.chunks.map(({ text }) => text).join(''), output.droppedBytes]
+    }
+    expect(kept(8, 'newest')).toEqual(['aé😀b', 0])
+    expect(kept(6, 'newest')).toEqual(['😀b', 3])
+    expect(kept(4, 'newest')).toEqual(['b', 7])
+    expect(kept(6, 'oldest')).toEqual(['aé', 5])
+    expect(kept(0, 'oldest')).toEqual(['', 8])
   })
 })

@@ -205,10 +205,26 @@ describe('a watcher', () => {
     watcher.take()
     await vi.advanceTimersByTimeAsync(0)
     const last = watcher.updates.at(-1)
-    expect(last?.output.map(({ text }) => text[0])).toEqual(['8', '9'])
-    expect(last?.snapshot.loss.outputBytesDropped).toBe(800_000)
+    expect(last?.output.map(({ text }) => text[0])).toEqual(['7', '8', '9'])
+    expect(last?.snapshot.loss.outputBytesDropped).toBe(1_000_000 - 256 * 1024)
     expect(last?.report).toBe(report)
     expect(watcher.isEnded).toBe(true)
+  })
+
+  it('that prints gets all of the output that the run keeps, however much comes at once', async () => {
+    const run = startRun()
+    const [printing, looking] = [new FakeWatcher(), new FakeWatcher()]
+    run.watch(printing, { output: 'all' })
+    run.watch(looking)
+    session.say({ type: 'output', chunks: [chunk('x'.repeat(1_000_000))] })
+    session.say({ type: 'ended', end: completed })
+    await run.ended
+    const bytes = ({ updates }: FakeWatcher): number =>
+      updates.flatMap(({ output }) => output).reduce((sum, { text }) => sum + text.length, 0)
+    expect(bytes(printing)).toBe(1_000_000)
+    expect(printing.updates.at(-1)?.snapshot.loss.outputBytesDropped).toBe(0)
+    expect(bytes(looking)).toBe(256 * 1024)
+    expect(looking.updates.at(-1)?.snapshot.loss.outputBytesDropped).toBe(1_000_000 - 256 * 1024)
   })
 
   it('that comes late gets what there was, also after the end', async () => {

@@ -84,6 +84,7 @@ describe('output of a run', () => {
     isInteractive: false,
     write: (text: string) => printed.push(text),
     writeError: (text: string) => printed.push(`! ${text}`),
+    errorLine: (text: string) => printed.push(`! ${text}\n`),
   } as unknown as Terminal
   afterEach(() => printed.splice(0))
 
@@ -92,8 +93,13 @@ describe('output of a run', () => {
       { pid: 10, name: 'first' },
       { pid: 11, name: `bad${clipboard}` },
     ]
-    return { snapshot: { processes }, events: [], output, machine: null } as unknown as RunUpdate
+    const loss = { eventsDropped: 0, outputBytesDropped: lostBytes }
+    return { snapshot: { processes, loss }, events: [], output, machine: null } as unknown as RunUpdate
   }
+  let lostBytes = 0
+  afterEach(() => {
+    lostBytes = 0
+  })
   const chunk = (pid: number, text: string, stream: 'stdout' | 'stderr' = 'stdout'): OutputChunk => ({
     pid,
     stream,
@@ -111,6 +117,15 @@ describe('output of a run', () => {
     ])
     printer.finish()
     expect(printed.at(-1)).toBe('     10 first          │ open\n')
+  })
+
+  it('that is not shown is counted, and told at once', () => {
+    const printer = new OutputPrinter(terminal)
+    printer.print(update(chunk(10, 'one\n')))
+    for (lostBytes of [1_000, 2_000]) printer.print(update())
+    expect(printed.slice(1)).toEqual([expect.stringMatching(/^! From here on some output is not shown/)])
+    printer.finish()
+    expect(printed.at(-1)).toMatch(/^! 2,000 bytes of output are not shown/)
   })
 
   it('that never ends a line is printed in pieces', () => {
