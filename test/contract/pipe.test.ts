@@ -248,6 +248,42 @@ describe.each(startMethods)('Pipe between processes by %s', (startMethod) => {
     })
   })
 
+  it('ends a loop in which the connection is closed, also ahead of what it had on loan', async () => {
+    const { end, snapshot } = await engineRun(
+      prelude +
+        `
+      export async function rest(connection, results) { for await (const message of connection) await results.put(message) }
+      export async function main() {
+        const [a, b] = Pipe()
+        await a.send('x')
+        const got = []
+        for await (const message of b) { got.push(message); await b.close() }
+        // Fast enough to have some ahead: those are left for who holds the end, too.
+        const [c, d] = Pipe(), results = new Queue(), p = new Process({ target: rest, args: [d, results] })
+        for (let n = 0; n < 1_000; n++) c.send(n)
+        await c.poll()
+        const iterator = d[Symbol.asyncIterator]()
+        for (let n = 0; n < 500; n++) got.push((await iterator.next()).value)
+        await p.start()
+        const closing = d.close()
+        const after = [await iterator.next(), await iterator.next()].map(({ done }) => done)
+        await closing
+        await c.close()
+        await p.join()
+        const others = []
+        while (await results.size() > 0) others.push(await results.get())
+        return { first: got[0], mine: got.length - 1, isInOrder: [...got.slice(1), ...others].every((n, index) => n === index), others: others.length, after }
+      }`,
+      { startMethod },
+    )
+    expect(end.result).toEqual({ first: 'x', mine: 500, isInOrder: true, others: 500, after: [true, true] })
+    expect(snapshot.channels).toMatchObject([
+      { puts: 1, gets: 1, depth: 0 },
+      { puts: 1_000, gets: 1_000, depth: 0 },
+      { kind: 'queue' },
+    ])
+  })
+
   it('holds its sender back when nobody receives, and carries 5 MB messages both ways at once', async () => {
     const { end, snapshot } = await engineRun(
       prelude +

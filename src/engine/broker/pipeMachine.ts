@@ -97,6 +97,7 @@ export class PipeMachine implements Machine<PipeEvent> {
 
   handle(event: PipeEvent): Command[] {
     const out: Command[] = []
+    if (isUse(event) && !this.#ends[event.end].holders.has(event.client)) return this.#refuse(event)
     switch (event.type) {
       case 'send':
         this.#send(event, out)
@@ -146,6 +147,22 @@ export class PipeMachine implements Machine<PipeEvent> {
         this.#gone(event.client, out)
     }
     return out
+  }
+
+  /** The process does not hold the end any more: an answer would never come, or would be another's. */
+  #refuse(event: Use): Command[] {
+    const { client, id } = event
+    const message = `This end of ${this.#name} is closed in the process that used it (${event.type}).`
+    const fail = (offset: number): Command => ({
+      type: 'fail',
+      client,
+      id: id + offset,
+      code: 'closed',
+      message,
+    })
+    if (event.type !== 'send') return [fail(0)]
+    const { items } = event
+    return [...Array.from({ length: items.count }, (_, offset) => fail(offset)), { type: 'drop', items }]
   }
 
   #send({ end, client, id, items }: Sender & { end: EndIndex }, out: Command[]): void {
@@ -313,6 +330,14 @@ export class PipeMachine implements Machine<PipeEvent> {
       this.#afterRelease(index, out)
     }
   }
+}
+
+/** What only a process that holds the end may do. */
+type Use = Extract<PipeEvent, { type: 'send' | 'recv' | 'borrow' | 'poll' }>
+
+function isUse(event: PipeEvent): event is Use {
+  const { type } = event
+  return type === 'send' || type === 'recv' || type === 'borrow' || type === 'poll'
 }
 
 function newEnd(creator: number): End {

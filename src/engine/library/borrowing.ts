@@ -15,6 +15,8 @@ export interface BorrowingOptions {
   next(): Promise<unknown>
   /** The error that ends the iteration in order. */
   endCode: MultiprocessingErrorCode
+  /** Whether this process has given the object up meanwhile: the iteration is over then, in order. */
+  isClosed?(): boolean
 }
 
 type Step<T> = IteratorResult<T, undefined>
@@ -50,6 +52,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<Step<T>> {
+    if (!this.#isDone && this.#isClosed) return this.return()
     if (this.#isDone) return Promise.resolve(over)
     if (this.#waiting === 0 && this.#position < this.#ready.length) return Promise.resolve(this.#handOver())
     this.#waiting++
@@ -68,6 +71,10 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
     return over
   }
 
+  get #isClosed(): boolean {
+    return this.#options.isClosed?.() === true
+  }
+
   async #wait(): Promise<Step<T>> {
     if (this.#isDone) return over
     try {
@@ -75,6 +82,7 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
       if (this.#position === this.#ready.length) await this.#takeLoan()
       // It was left meanwhile: what came has gone back already.
       if (this.#isDone) return over
+      if (this.#isClosed) return await this.return()
       return this.#handOver()
     } catch (error) {
       this.#end()

@@ -130,7 +130,10 @@ export class Connection<In = unknown, Out = In> {
     await this.close()
   }
 
-  /** Receives until the end of file. */
+  /**
+   * Receives until the end of file, or until this connection is closed here: closing it in its own loop ends the
+   * loop, and what was not received stays in the pipe for the end's other holders.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<In> {
     this.#checkReadable('iteration')
     return new BorrowingIterator<In>({
@@ -138,6 +141,7 @@ export class Connection<In = unknown, Out = In> {
       object: this.#object,
       next: () => this.recv(),
       endCode: 'end-of-file',
+      isClosed: () => this.#isClosed,
     })
   }
 

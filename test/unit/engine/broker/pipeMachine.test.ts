@@ -119,6 +119,22 @@ describe('PipeMachine', () => {
     })
   })
 
+  it('answers who does not hold the end with an error, whatever it asks; its loan is the others’ again', () => {
+    const pipe = new PipeMachine('Pipe-1', true, main)
+    pass(pipe, 0, child)
+    pipe.handle(send(1, main, 1, 'lent', 'also', 'third'))
+    pipe.handle({ type: 'borrow', end: 0, client: main, id: 2, max: 2 })
+    pipe.handle({ type: 'close', end: 0, client: main, id: 3 })
+    const closed = (id: number): unknown => ({ fail: 'closed', to: main, id })
+    expect(told(pipe.handle({ type: 'borrow', end: 0, client: main, id: 4, max: 2 }))).toEqual([closed(4)])
+    expect(told(pipe.handle(recv(0, main, 5)))).toEqual([closed(5)])
+    const poll = pipe.handle({ type: 'poll', end: 0, client: main, id: 6, timeoutMs: undefined })
+    expect(told(poll)).toEqual([closed(6)])
+    expect(told(pipe.handle(send(0, main, 7, 'a', 'b')))).toEqual([closed(7), closed(8), 'drop'])
+    expect(told(pipe.handle(recv(0, child, 1)))).toEqual([{ items: ['lent'], to: child }])
+    expect(pipe.counters).toMatchObject({ puts: 3, gets: 1, depth: 2 })
+  })
+
   it('an end that came on loan and goes back is open, but not held by who had it', () => {
     const pipe = new PipeMachine('Pipe-1', false, main)
     pass(pipe, 1, child)
