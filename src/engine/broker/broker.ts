@@ -80,6 +80,7 @@ export class Broker {
       if (items) this.#noteReferences(items)
       this.#route(processId, operation, items)
     }
+    for (const pool of this.#pools.values()) pool.settle()
   }
 
   /** The process and its socket are gone: nobody waits for it any more, and it for nobody. */
@@ -143,6 +144,12 @@ export class Broker {
   /** The items will be delivered or dropped once more than they were received. */
   keep(items: ItemRun): void {
     this.#noteReferences(items)
+  }
+
+  deliverTasks(worker: number, operation: Extract<BrokerOperation, { op: 'tasks' }>, items: ItemRun): void {
+    const target = this.#clients.get(worker)
+    target?.tasks(operation, items)
+    this.#settleReferences(items, target ? worker : undefined)
   }
 
   drop(items: ItemRun): void {

@@ -18,6 +18,20 @@ export class Client {
     this.#socket.post(operation, items)
   }
 
+  /** Tasks of one function that leave in one tick become one operation. */
+  tasks(operation: Extract<BrokerOperation, { op: 'tasks' }>, items: ItemRun): void {
+    const newest = this.#socket.newestOperation()
+    const isSame =
+      newest?.op === 'tasks' &&
+      newest.function === operation.function &&
+      newest.shape === operation.shape &&
+      !newest.isAlone &&
+      !operation.isAlone
+    if (!isSame) return this.#socket.post(operation, items)
+    newest.n += operation.n
+    this.#socket.append(items)
+  }
+
   /** Answers `count` requests; consecutive answers become one operation. */
   done(id: number, count: number): void {
     const newest = this.#socket.newestOperation()

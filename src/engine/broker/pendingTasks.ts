@@ -1,5 +1,5 @@
-import type { Batch } from './poolTypes.ts'
-import { split } from './poolWorker.ts'
+import type { Pace } from './pace.ts'
+import { splitBatch, type Batch } from './poolTypes.ts'
 
 /** Tasks that no worker has, in the order in which they are to be given out. */
 export class PendingTasks {
@@ -28,11 +28,16 @@ export class PendingTasks {
   take(max: number): Batch | undefined {
     const oldest = this.#batches[this.#head]
     if (!oldest || max <= 0) return undefined
-    const [items, rest] = split(oldest.items, max)
-    if (rest) this.#batches[this.#head] = { job: oldest.job, first: oldest.first + items.count, items: rest }
+    const [taken, rest] = splitBatch(oldest, max)
+    this.#count -= taken.items.count
+    if (rest) this.#batches[this.#head] = rest
     else this.#advance()
-    this.#count -= items.count
-    return { job: oldest.job, first: oldest.first, items }
+    return taken
+  }
+
+  /** Of the oldest task. */
+  get nextPace(): Pace | undefined {
+    return this.#batches[this.#head]?.pace
   }
 
   /** Removes a job's tasks, or all. */

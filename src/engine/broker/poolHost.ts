@@ -10,6 +10,7 @@ import type { PoolCommand, PoolEvent, WorkerExit } from './poolTypes.ts'
 export interface PoolAnswers {
   /** Says something that carries items. */
   deliver(client: number, operation: BrokerOperation, items: ItemRun): void
+  deliverTasks(worker: number, operation: Extract<BrokerOperation, { op: 'tasks' }>, items: ItemRun): void
   tell(client: number, operation: BrokerOperation): void
   /** The items will be delivered or dropped once more than they were received. */
   keep(items: ItemRun): void
@@ -52,6 +53,7 @@ export class PoolHost {
   readonly #machine: PoolMachine
   readonly #workers = new Set<number>()
   readonly #timers = new Map<number, NodeJS.Timeout>()
+  #isUnsettled = false
   /** Why a worker could not be started, within one step. */
   #refusal: WireError | undefined
 
@@ -110,7 +112,7 @@ export class PoolHost {
       case 'pool.submit': {
         const { job, function: name, shape, first, isOpen } = operation
         const submission = { client, job, function: name, shape, first, isOpen, items: items ?? noItems }
-        return this.#handle({ type: 'submit', ...submission })
+        return this.#note({ type: 'submit', ...submission })
       }
       case 'pool.cancel':
         return this.#handle({ type: 'cancel', job: operation.job })
@@ -134,16 +136,16 @@ export class PoolHost {
       case 'worker.failed':
         return this.#handle({ type: 'worker-failed', worker, error: operation.error })
       case 'worker.started':
-        return this.#handle({ type: 'worker-started', worker, count: operation.count })
+        return this.#note({ type: 'worker-started', worker, count: operation.count })
       case 'worker.results': {
         const { workUs, transferUs } = operation
         this.#spawner.onTasksDone(worker, operation.n)
-        return this.#handle({ type: 'worker-results', worker, items: items as ItemRun, workUs, transferUs })
+        return this.#note({ type: 'worker-results', worker, items: items as ItemRun, workUs, transferUs })
       }
       case 'worker.taskFailed': {
         const { error, workUs, transferUs } = operation
         this.#spawner.onTasksDone(worker, 1)
-        return this.#handle({ type: 'worker-task-failed', worker, error, workUs, transferUs })
+        return this.#note({ type: 'worker-task-failed', worker, error, workUs, transferUs })
       }
       case 'worker.returned':
         return this.#handle({ type: 'worker-returned', worker, count: operation.count })
@@ -160,8 +162,22 @@ export class PoolHost {
     this.#timers.clear()
   }
 
+  /** To be called when all of what a process said at once is noted. */
+  settle(): void {
+    if (!this.#isUnsettled) return
+    this.#isUnsettled = false
+    this.#run(this.#machine.settle())
+  }
+
   #handle(event: PoolEvent): void {
+    this.#isUnsettled = false
     this.#run(this.#machine.handle(event))
+  }
+
+  /** What often comes in bursts: the tasks are given out once, after the last. */
+  #note(event: PoolEvent): void {
+    this.#isUnsettled = true
+    this.#run(this.#machine.note(event))
   }
 
   #run(commands: readonly PoolCommand[]): void {
@@ -175,8 +191,9 @@ export class PoolHost {
       case 'spawn':
         return this.#spawn(command.worker)
       case 'tasks': {
-        const { function: name, shape, items } = command
-        return broker.deliver(command.worker, { op: 'tasks', function: name, shape, n: items.count }, items)
+        const { worker, function: name, shape, isAlone, items } = command
+        const operation = { op: 'tasks', function: name, shape, isAlone, n: items.count } as const
+        return broker.deliverTasks(worker, operation, items)
       }
       case 'recall':
       case 'retire':

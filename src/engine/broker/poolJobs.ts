@@ -1,9 +1,11 @@
 import type { TaskShape } from '../wire/operations.ts'
+import { FunctionPaces, Pace } from './pace.ts'
 import type { Batch } from './poolTypes.ts'
 
 /** A caller's job, as long as tasks of it are pending, with a worker, or still to come. */
 export interface PoolJob {
   readonly client: number
+  readonly pace: Pace
   readonly function: string
   shape: TaskShape
   outstanding: number
@@ -14,9 +16,12 @@ export interface PoolJob {
   attempts: Map<number, number> | undefined
 }
 
+type NewJob = Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen'>
+
 /** Which jobs a pool has, and how much of each is left to answer. */
 export class PoolJobs {
   readonly #jobs = new Map<number, PoolJob>()
+  readonly #functions = new FunctionPaces()
   #outstanding = 0
 
   /** Tasks of all jobs that are pending or with a worker. */
@@ -33,13 +38,22 @@ export class PoolJobs {
     return this.#jobs.get(id)
   }
 
-  add(id: number, job: Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen'>, tasks: number): void {
-    const known = this.#jobs.get(id)
-    const outstanding = (known?.outstanding ?? 0) + tasks
+  add(id: number, job: NewJob, tasks: number): PoolJob {
+    const known = this.#jobs.get(id) ?? this.#create(id, job, tasks)
     this.#outstanding += tasks
-    if (known) Object.assign(known, { outstanding, shape: job.shape, isOpen: job.isOpen })
-    else this.#jobs.set(id, { ...job, outstanding, isCancelled: false, attempts: undefined })
+    known.outstanding += tasks
+    known.shape = job.shape
+    known.isOpen = job.isOpen
     this.#forgetWhenOver(id)
+    return known
+  }
+
+  #create(id: number, job: NewJob, tasks: number): PoolJob {
+    const isSingle = tasks === 1 && !job.isOpen
+    const pace = isSingle ? this.#functions.of(job.function) : new Pace()
+    const created = { ...job, pace, outstanding: 0, isCancelled: false, attempts: undefined }
+    this.#jobs.set(id, created)
+    return created
   }
 
   /** Nobody wants its answers any more, and no more of it will come. */

@@ -9,6 +9,7 @@ import { PoolJobs, type PoolJob } from './poolJobs.ts'
 import { PoolMeter } from './poolMeter.ts'
 import { assign, recallable } from './poolScheduling.ts'
 import type { Batch, PoolCommand, PoolCounters, PoolEvent, WorkerExit } from './poolTypes.ts'
+import { done, PoolWaiters } from './poolWaiters.ts'
 import { PoolWorker } from './poolWorker.ts'
 
 /** A task that killed this many workers is not retried again. */
@@ -33,13 +34,12 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   readonly #jobs = new PoolJobs()
   readonly #pending = new PendingTasks()
   readonly #deaths = new PoolDeaths()
+  readonly #waiters = new PoolWaiters()
   readonly #meter: PoolMeter
   readonly #now: () => number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #broken: WireError | undefined
   #isOver = false
-  #readyWaiters: Requester[] = []
-  #joiners: Requester[] = []
 
   /**
    * @param newWorkerId - numbers for the workers' processes, unique in the run.
@@ -65,9 +65,21 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   handle(event: PoolEvent): PoolCommand[] {
+    return [...this.note(event), ...this.settle()]
+  }
+
+  /** Takes an event without giving tasks out: for several at once, with one `settle` after the last. */
+  note(event: PoolEvent): PoolCommand[] {
     const out: PoolCommand[] = []
     if ('worker' in event) this.#handleWorker(event, out)
     else this.#handleCaller(event, out)
+    return out
+  }
+
+  /** Gives tasks to whoever has room for them. */
+  settle(): PoolCommand[] {
+    const out: PoolCommand[] = []
+    this.#dispatch(out)
     return out
   }
 
@@ -84,11 +96,11 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
         return
       case 'close':
         if (this.#phase === 'running') this.#phase = 'closed'
-        out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
+        out.push(done(event))
         return this.#wind(out)
       case 'terminate':
         this.#terminate(out)
-        out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
+        out.push(done(event))
         return
       case 'join':
         return this.#join(event, out)
@@ -118,8 +130,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
         return this.#taskFailed(worker, event, out)
       case 'worker-returned':
         worker.isRecalled = false
-        this.#restore(worker, worker.takeNewest(event.count), out)
-        return this.#dispatch(out)
+        return this.#restore(worker, worker.takeNewest(event.count), out)
       case 'worker-exited':
         return this.#exited(worker, event, out)
       case 'spawn-failed':
@@ -140,12 +151,10 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       out.push({ type: 'job-broken', client, job, error: refusal }, { type: 'drop', items })
       return
     }
-    this.#jobs.add(job, { client, function: name, shape, isOpen }, items.count)
-    if (items.count > 0) {
-      this.#meter.submitted(items.count, items.byteLength)
-      this.#pending.push({ job, first, items })
-    }
-    this.#dispatch(out)
+    const { pace } = this.#jobs.add(job, { client, function: name, shape, isOpen }, items.count)
+    if (items.count === 0) return
+    this.#meter.submitted(items.count, items.byteLength)
+    this.#pending.push({ job, first, items, pace })
   }
 
   #refusal(): WireError | undefined {
@@ -156,7 +165,8 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     const taskLimit = this.#description.maxTasksPerChild ?? Number.MAX_SAFE_INTEGER
     for (const { worker, batch } of assign(this.#workers.values(), this.#pending, taskLimit)) {
       const { function: name, shape } = this.#jobs.get(batch.job) as PoolJob
-      out.push({ type: 'tasks', worker: worker.id, function: name, shape, items: batch.items })
+      const { items, isAlone = false } = batch
+      out.push({ type: 'tasks', worker: worker.id, function: name, shape, isAlone, items })
     }
     if (this.#pending.count === 0) this.#recall(out)
     this.#wind(out)
@@ -179,26 +189,22 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     worker.readyAtMs = this.#now()
     if (this.#phase === 'terminated') return
     this.#meter.workerReady()
-    const ready = [...this.#workers.values()].filter((other) => other.phase === 'ready').length
-    if (ready >= this.#description.processes) this.#allReady(out)
-    this.#dispatch(out)
+    if (this.#readyCount < this.#description.processes) return
+    this.#deaths.poolReady()
+    this.#waiters.ready(out)
+  }
+
+  get #readyCount(): number {
+    let count = 0
+    for (const { phase } of this.#workers.values()) if (phase === 'ready') count++
+    return count
   }
 
   #whenReady(request: Requester, out: PoolCommand[]): void {
-    const ready = [...this.#workers.values()].filter((worker) => worker.phase === 'ready').length
-    if (this.#broken || this.#phase === 'terminated') {
-      out.push(failed(request, this.#broken ?? (this.#refusal() as WireError)))
-    } else if (ready >= this.#description.processes) {
-      out.push({ type: 'done', client: request.client, id: request.id, count: 1 })
-    } else {
-      this.#readyWaiters.push({ client: request.client, id: request.id })
-    }
-  }
-
-  #allReady(out: PoolCommand[]): void {
-    this.#deaths.poolReady()
-    for (const { client, id } of this.#readyWaiters) out.push({ type: 'done', client, id, count: 1 })
-    this.#readyWaiters = []
+    this.#waiters.addForReady(request)
+    const refusal = this.#broken ?? (this.#phase === 'terminated' ? this.#refusal() : undefined)
+    if (refusal) this.#waiters.neverReady(refusal, out)
+    else if (this.#readyCount >= this.#description.processes) this.#waiters.ready(out)
   }
 
   #started(worker: PoolWorker, count: number, out: PoolCommand[]): void {
@@ -215,6 +221,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       const count = batch.items.count
       const results = count === items.count ? items : items.slice(offset, offset + count)
       offset += count
+      batch.pace.report(count, ((workUs + transferUs) * count) / items.count)
       this.#settle(batch, (job) =>
         out.push({
           type: 'job-results',
@@ -226,7 +233,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       )
     }
     this.#meter.completed(items.count, items.byteLength, workUs, transferUs)
-    this.#afterReport(worker, items.count, workUs, out)
+    this.#afterReport(worker, out)
   }
 
   #taskFailed(
@@ -235,20 +242,19 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     out: PoolCommand[],
   ): void {
     for (const batch of worker.takeOldest(1)) {
+      batch.pace.report(1, workUs + transferUs)
       this.#settle(batch, (job) =>
         out.push({ type: 'job-failed', client: job.client, job: batch.job, index: batch.first, error }),
       )
     }
     this.#meter.failed(workUs, transferUs)
-    this.#afterReport(worker, 1, workUs, out)
+    this.#afterReport(worker, out)
   }
 
-  #afterReport(worker: PoolWorker, tasks: number, workUs: number, out: PoolCommand[]): void {
+  #afterReport(worker: PoolWorker, out: PoolCommand[]): void {
     this.#deaths.taskDone()
-    worker.report(tasks, workUs)
     const limit = this.#description.maxTasksPerChild
     if (limit !== null && worker.given >= limit && worker.leased === 0) this.#retire(worker, out)
-    this.#dispatch(out)
   }
 
   #settle(batch: Batch, tell: (job: PoolJob) => void): void {
@@ -297,7 +303,6 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       if (deaths) this.#abandon((this.#broken = brokenPool(this.name, deaths)), out)
     }
     this.#fill(out)
-    this.#dispatch(out)
   }
 
   /** Settles a task whose worker died, unless it is to be tried again: then it answers false. */
@@ -325,7 +330,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (this.#phase === 'terminated') return
     this.#phase = 'terminated'
     this.#abandon(this.#refusal() as WireError, out)
-    this.#answerJoiners(out)
+    this.#endWhenOver(out)
   }
 
   /** Nothing more will run: every caller is told, every worker ended. */
@@ -339,8 +344,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       worker.takeOldest(worker.leased)
       out.push({ type: 'kill', worker: worker.id, isForced: false })
     }
-    for (const waiter of this.#readyWaiters) out.push(failed(waiter, error))
-    this.#readyWaiters = []
+    this.#waiters.neverReady(error, out)
   }
 
   /** Keeps as many workers as the pool is to have. */
@@ -361,7 +365,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (this.#phase === 'closed' && this.#jobs.isEmpty) {
       for (const worker of this.#workers.values()) this.#retire(worker, out)
     }
-    this.#answerJoiners(out)
+    this.#endWhenOver(out)
   }
 
   #join({ client, id }: Requester, out: PoolCommand[]): void {
@@ -370,29 +374,24 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       out.push({ type: 'fail', client, id, code: 'misuse', message })
       return
     }
-    this.#joiners.push({ client, id })
-    if (this.#workers.size > 0)
-      out.push({ type: 'park', client, id, operation: 'join', timeoutMs: undefined })
-    this.#answerJoiners(out)
+    this.#waiters.addForEnd({ client, id }, out)
+    this.#endWhenOver(out)
   }
 
-  #answerJoiners(out: PoolCommand[]): void {
+  #endWhenOver(out: PoolCommand[]): void {
     if (this.#workers.size > 0 || this.#phase === 'running') return
-    for (const { client, id } of this.#joiners) out.push({ type: 'done', client, id, count: 1 })
-    this.#joiners = []
+    this.#waiters.ended(out)
     if (!this.#isOver) out.push({ type: 'over' })
     this.#isOver = true
   }
 }
 
-function oneByOne({ job, first, items }: Batch): Batch[] {
+function oneByOne(batch: Batch): Batch[] {
+  const { first, items } = batch
   return Array.from({ length: items.count }, (_, offset) => ({
-    job,
+    ...batch,
     first: first + offset,
     items: items.slice(offset, offset + 1),
+    isAlone: true,
   }))
-}
-
-function failed({ client, id }: Requester, error: WireError): PoolCommand {
-  return { type: 'error', client, id, error }
 }

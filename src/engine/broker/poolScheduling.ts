@@ -1,11 +1,23 @@
+import type { Pace } from './pace.ts'
 import type { PendingTasks } from './pendingTasks.ts'
 import type { Batch } from './poolTypes.ts'
 import type { PoolWorker } from './poolWorker.ts'
 
-/** Who gets what next. Leases are noted on the workers; the caller says them on the wire. */
+/**
+ * Who gets what next. Leases are noted on the workers; the caller says them on the wire.
+ *
+ * A worker is given about `targetUs` of work, and more when it has done half of that: enough to hide the round
+ * trip, in pieces that are worth a message, and so little that tasks of very different lengths spread fairly.
+ */
 
+const targetUs = 2_000
+/** Above this a task is so long that a second one at hand would only wait for nothing. */
+const longTaskUs = 20_000
+/** Less than this is not worth dividing among workers. */
+const grainUs = 200
 /** Work worth the messages of taking it back from a worker, in µs. */
 const recallWorthUs = 500
+const mostAtHand = 4_096
 
 /**
  * Gives pending tasks to ready workers that have room, those with the least at hand first.
@@ -16,15 +28,22 @@ export function assign(
   pending: PendingTasks,
   taskLimit: number,
 ): { worker: PoolWorker; batch: Batch }[] {
-  if (pending.count === 0) return []
-  const ready = [...workers].filter(mayBeGiven).sort((a, b) => a.leased - b.leased)
   const assigned: { worker: PoolWorker; batch: Batch }[] = []
+  if (pending.count === 0) return assigned
+  const ready = [...workers].filter(mayBeGiven).sort((a, b) => a.leased - b.leased)
   for (const worker of ready) {
+    let pace: Pace | undefined
+    let room = 0
     for (;;) {
-      const batch = pending.take(roomOf(worker, pending.count, ready.length, taskLimit))
+      if (pending.nextPace !== pace) {
+        pace = pending.nextPace
+        room = pace ? roomOf(worker, pace, pending.count, ready.length) : 0
+      }
+      const batch = pending.take(Math.min(room, taskLimit - worker.given))
       if (!batch) break
       worker.lease(batch)
       assigned.push({ worker, batch })
+      room -= batch.items.count
     }
   }
   return assigned
@@ -38,18 +57,25 @@ function mayBeGiven({ phase, isRecalled }: PoolWorker): boolean {
   return phase === 'ready' && !isRecalled
 }
 
-function roomOf(worker: PoolWorker, pending: number, readyWorkers: number, taskLimit: number): number {
+/** How many more tasks of that pace the worker may be given. */
+function roomOf(worker: PoolWorker, pace: Pace, pending: number, readyWorkers: number): number {
+  const { leased, atHandUs } = worker
+  const { averageUs } = pace
+  if (leased === 0 && averageUs === undefined) return 1
+  if (averageUs === undefined || atHandUs === Number.POSITIVE_INFINITY) return 0
+  const least = leased < 1 || (leased < 2 && averageUs < longTaskUs) ? 1 : 0
+  const fits = atHandUs > targetUs / 2 ? 0 : Math.floor((targetUs - atHandUs) / averageUs)
   // Near the end of the work nobody hoards: what is left goes to whoever is free.
-  const share = Math.max(1, Math.ceil(pending / (2 * readyWorkers)))
-  return Math.min(Math.min(worker.window, share) - worker.leased, taskLimit - worker.given)
+  const share = Math.max(1, Math.ceil(pending / (2 * readyWorkers)), Math.floor(grainUs / averageUs))
+  return Math.min(Math.max(least, fits), share - leased, pace.allowance, mostAtHand - leased)
 }
 
 /**
- * The workers that have tasks which they have not begun, while another has nothing to do: those are asked
+ * The workers that have tasks waiting behind others, while another worker has nothing to do: those are asked
  * back. To be called when nothing is pending.
  */
 export function recallable(workers: Iterable<PoolWorker>): PoolWorker[] {
   const all = [...workers]
   if (!all.some(({ phase, leased }) => phase === 'ready' && leased === 0)) return []
-  return all.filter((worker) => !worker.isRecalled && worker.unstartedUs >= recallWorthUs)
+  return all.filter((worker) => !worker.isRecalled && worker.waitingUs >= recallWorthUs)
 }

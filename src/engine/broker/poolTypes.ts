@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { TaskShape } from '../wire/operations.ts'
+import type { Pace } from './pace.ts'
 import type { Command, Requester } from './machine.ts'
 
 /** Consecutive tasks of one job, with their encoded arguments. */
@@ -9,6 +10,16 @@ export interface Batch {
   /** Index of the first task in its job. */
   first: number
   items: ItemRun
+  /** It has ended a worker before: it is given out, and announced, by itself. */
+  isAlone?: boolean
+  pace: Pace
+}
+
+/** The first `count` tasks of a batch, and the rest, if any. */
+export function splitBatch(batch: Batch, count: number): [Batch, Batch | undefined] {
+  if (batch.items.count <= count) return [batch, undefined]
+  const [items, rest] = batch.items.take(count)
+  return [{ ...batch, items }, rest && { ...batch, first: batch.first + items.count, items: rest }]
 }
 
 export interface WorkerExit {
@@ -54,7 +65,7 @@ export type PoolCommand =
   | Command
   /** Start a worker process under this number. Answered by `worker-spawned` or `spawn-failed`. */
   | { type: 'spawn'; worker: number }
-  | { type: 'tasks'; worker: number; function: string; shape: TaskShape; items: ItemRun }
+  | { type: 'tasks'; worker: number; function: string; shape: TaskShape; isAlone: boolean; items: ItemRun }
   | { type: 'recall'; worker: number }
   /** Ask the worker to exit in order. */
   | { type: 'retire'; worker: number }

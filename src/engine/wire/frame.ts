@@ -1,4 +1,5 @@
 import { ItemRun } from '../values/itemRun.ts'
+import type { SharedReference } from '../values/item.ts'
 import { itemCountOf, type Operation } from './operations.ts'
 
 /**
@@ -20,6 +21,12 @@ export interface Message<O extends Operation = Operation> {
   items: ItemRun | undefined
 }
 
+/** What is to be written: an operation's items may lie in several runs. */
+export interface OutgoingMessage {
+  operation: Operation
+  items: ItemRun | readonly ItemRun[] | undefined
+}
+
 const preludeBytes = 12
 /** Above this a payload is written as it lies, without a copy. */
 const copyLimitBytes = 64 * 1024
@@ -27,15 +34,17 @@ const copyLimitBytes = 64 * 1024
 export const maxFrameBytes = 0x7fff_0000
 
 /** The buffers of one frame, in order. */
-export function encodeFrame(messages: readonly Message[]): Buffer[] {
+export function encodeFrame(messages: readonly OutgoingMessage[]): Buffer[] {
   const runs: ItemRun[] = []
+  for (const { items } of messages) {
+    if (items instanceof ItemRun) runs.push(items)
+    else if (items) runs.push(...items)
+  }
   let itemCount = 0
   let payloadBytes = 0
-  for (const { items } of messages) {
-    if (!items || items.count === 0) continue
-    runs.push(items)
-    itemCount += items.count
-    payloadBytes += items.byteLength
+  for (const run of runs) {
+    itemCount += run.count
+    payloadBytes += run.byteLength
   }
   const json = JSON.stringify(messages.map(withReferences))
   const textBytes = Buffer.byteLength(json)
@@ -61,10 +70,14 @@ export function encodeFrame(messages: readonly Message[]): Buffer[] {
   return isCopied ? [head] : [head, ...runs.map((run) => run.payload)]
 }
 
-function withReferences({ operation, items }: Message): Operation {
-  if (!items?.references) return operation
-  const refs = items.references.flatMap((references, index) => (references ? [[index, references]] : []))
-  return { ...operation, refs } as Operation
+function withReferences({ operation, items }: OutgoingMessage): Operation {
+  const refs: [number, SharedReference[]][] = []
+  let first = 0
+  for (const run of items instanceof ItemRun ? [items] : (items ?? [])) {
+    run.references?.forEach((references, index) => references && refs.push([first + index, references]))
+    first += run.count
+  }
+  return refs.length > 0 ? ({ ...operation, refs } as Operation) : operation
 }
 
 /**

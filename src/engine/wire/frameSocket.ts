@@ -10,7 +10,7 @@ import type { Operation } from './operations.ts'
 interface Outgoing {
   operation: Operation
   encoded: EncodedItem[] | undefined
-  run: ItemRun | undefined
+  runs: ItemRun[] | undefined
 }
 
 /** A tick's frame leaves early when it has grown to this: memory stays bounded and the peer starts sooner. */
@@ -80,14 +80,26 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
 
   /** Posts an operation whose items (if any) are already packed. */
   post(operation: Out, run?: ItemRun): void {
-    this.#enqueue({ operation, encoded: undefined, run }, run?.count ?? 0, run?.byteLength ?? 0)
+    this.#enqueue(
+      { operation, encoded: undefined, runs: run && [run] },
+      run?.count ?? 0,
+      run?.byteLength ?? 0,
+    )
+  }
+
+  /** Adds a run to the newest operation, which was posted with one; the caller sees to its `n`. */
+  append(run: ItemRun): void {
+    this.#outgoing[this.#outgoing.length - 1]?.runs?.push(run)
+    this.#waitingItems += run.count
+    this.#waitingBytes += run.byteLength
+    this.#flushWhenFull()
   }
 
   /** Posts an operation with items that were just encoded. */
   postItems(operation: Out, encoded: EncodedItem[]): void {
     let bytes = 0
     for (const item of encoded) bytes += encodedBytes(item)
-    this.#enqueue({ operation, encoded, run: undefined }, encoded.length, bytes)
+    this.#enqueue({ operation, encoded, runs: undefined }, encoded.length, bytes)
   }
 
   /**
@@ -122,9 +134,9 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   /** Writes now instead of at the end of the tick. */
   flush(): void {
     if (this.#outgoing.length === 0) return
-    const messages = this.#outgoing.map(({ operation, encoded, run }) => ({
+    const messages = this.#outgoing.map(({ operation, encoded, runs }) => ({
       operation,
-      items: encoded ? ItemRun.pack(encoded) : run,
+      items: encoded ? ItemRun.pack(encoded) : runs,
     }))
     this.#outgoing = []
     this.#waitingItems = 0

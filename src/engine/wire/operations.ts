@@ -160,7 +160,8 @@ export type BrokerOperation =
   | ({ op: 'items'; id: number } & ItemCount)
   | { op: 'failed'; id: number; error: WireError }
   | { op: 'exited'; processId: number; exitCode: number | null; signal: string | null }
-  | ({ op: 'tasks'; function: string; shape: TaskShape } & ItemCount)
+  /** `isAlone`: to be announced by itself, for it may end the worker. */
+  | ({ op: 'tasks'; function: string; shape: TaskShape; isAlone: boolean } & ItemCount)
   | { op: 'recall' }
   | { op: 'retire' }
   | ({ op: 'job.results'; job: number; first: number } & ItemCount)

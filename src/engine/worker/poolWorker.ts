@@ -27,7 +27,7 @@ export class PoolWorkerProcess {
   receive(operation: BrokerOperation, items: ItemRun | undefined): boolean {
     switch (operation.op) {
       case 'tasks':
-        this.#runner.add(operation.function, operation.shape, items as ItemRun)
+        this.#runner.add(operation.function, operation.shape, operation.isAlone, items as ItemRun)
         return true
       case 'recall':
         this.#runner.recall()

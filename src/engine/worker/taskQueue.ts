@@ -16,16 +16,21 @@ export interface Slice {
 
 interface Batch {
   readonly run: RunTask
+  readonly isAlone: boolean
   items: ItemRun
 }
 
 /** The tasks that a worker has at hand, in order. They are decoded only when they are about to run. */
 export class TaskQueue {
   #batches: Batch[] = []
+  #head = 0
   #slice: Slice | undefined
+  /** By name and shape: neighbours of one function share a slice, whatever calls they belong to. */
+  readonly #functions = new Map<string, RunTask>()
 
-  push(name: string, shape: TaskShape, items: ItemRun): void {
-    this.#batches.push({ run: findTask(name, shape), items })
+  /** @param isAlone - the task is taken by itself. */
+  push(name: string, shape: TaskShape, isAlone: boolean, items: ItemRun): void {
+    this.#batches.push({ run: this.#find(name, shape), isAlone, items })
   }
 
   /** Up to `max` next tasks; undefined when there are none. */
@@ -41,8 +46,9 @@ export class TaskQueue {
   /** Forgets everything beyond the slice that was taken; returns how many tasks. */
   giveBack(): number {
     let count = 0
-    for (const { items } of this.#batches) count += items.count
+    for (const { items } of this.#batches.slice(this.#head)) count += items.count
     this.#batches = []
+    this.#head = 0
     const slice = this.#slice
     if (!slice) return count
     count += slice.values.length - slice.end
@@ -51,13 +57,41 @@ export class TaskQueue {
   }
 
   #decodeNext(max: number): Slice | undefined {
-    const batch = this.#batches[0]
-    if (!batch) return undefined
-    const [items, rest] = batch.items.take(max)
-    if (rest) batch.items = rest
-    else this.#batches.shift()
-    const { values, faults } = decode(items)
-    return { run: batch.run, values, faults, next: 0, end: values.length }
+    const first = this.#batches[this.#head]
+    if (!first) return undefined
+    const values: unknown[] = []
+    const faults = new Map<number, unknown>()
+    for (let batch: Batch | undefined = first; batch; batch = this.#batches[this.#head]) {
+      if (batch !== first && (batch.run !== first.run || batch.isAlone || first.isAlone)) break
+      const [items, rest] = batch.items.take(max - values.length)
+      decodeInto(items, values, faults)
+      if (rest) {
+        batch.items = rest
+        break
+      }
+      this.#head++
+    }
+    this.#forgetTaken()
+    return {
+      run: first.run,
+      values,
+      faults: faults.size > 0 ? faults : undefined,
+      next: 0,
+      end: values.length,
+    }
+  }
+
+  #forgetTaken(): void {
+    if (this.#head < 256 && this.#head < this.#batches.length) return
+    this.#batches = this.#batches.slice(this.#head)
+    this.#head = 0
+  }
+
+  #find(name: string, shape: TaskShape): RunTask {
+    const key = `${shape} ${name}`
+    let run = this.#functions.get(key)
+    if (!run) this.#functions.set(key, (run = findTask(name, shape)))
+    return run
   }
 }
 
@@ -73,18 +107,16 @@ function findTask(name: string, shape: TaskShape): RunTask {
 }
 
 /** A value that cannot be read, or revived, is its task's error alone. */
-function decode(items: ItemRun): Pick<Slice, 'values' | 'faults'> {
+function decodeInto(items: ItemRun, values: unknown[], faults: Map<number, unknown>): void {
   try {
-    return { values: decodeRun(items, revive), faults: undefined }
+    for (const value of decodeRun(items, revive)) values.push(value)
   } catch (error) {
-    if (items.count === 1) return { values: [undefined], faults: new Map([[0, error]]) }
+    if (items.count === 1) {
+      faults.set(values.length, error)
+      values.push(undefined)
+      return
+    }
+    for (let index = 0; index < items.count; index++)
+      decodeInto(items.slice(index, index + 1), values, faults)
   }
-  const values: unknown[] = []
-  const faults = new Map<number, unknown>()
-  for (let index = 0; index < items.count; index++) {
-    const one = decode(items.slice(index, index + 1))
-    values.push(one.values[0])
-    if (one.faults) faults.set(index, one.faults.get(0))
-  }
-  return { values, faults }
 }

@@ -44,8 +44,8 @@ export class TaskRunner {
     this.#isTimed = isTimed
   }
 
-  add(name: string, shape: TaskShape, items: ItemRun): void {
-    this.#queue.push(name, shape, items)
+  add(name: string, shape: TaskShape, isAlone: boolean, items: ItemRun): void {
+    this.#queue.push(name, shape, isAlone, items)
     if (!this.#isLooping) void this.#loop()
   }
 

@@ -227,29 +227,6 @@ describe('A worker that dies', () => {
   })
 })
 
-describe('A connection in a task', () => {
-  it('stays open while the task waits for its second worker', async () => {
-    const told = await facts(
-      `
-      await using pool = new Pool(1)
-      await pool.map(square, range(2_000), { chunkSize: 1 })
-      const [ours, theirs] = Pipe()
-      const begun = new Queue()
-      const lost = pool.applyAsync(stuck, [begun])
-      const sent = pool.applyAsync(sendThrough, [theirs, 'through'])
-      // With so much to do the worker has the task at hand already when it dies.
-      const more = pool.mapAsync(square, range(100), { chunkSize: 1 })
-      const pid = await begun.get()
-      await theirs.close()
-      process.kill(pid, 'SIGKILL')
-      const received = await outcome(() => ours.recv())
-      return [await failure(() => lost.get()), received, await sent.get(), (await more.get()).length]`,
-      `export async function sendThrough(end, text) { await end.send(text); return 'sent' }`,
-    )
-    expect(told).toEqual(['WorkerDiedError', { value: 'through' }, 'sent', 100])
-  })
-})
-
 describe('A worker that does not answer', () => {
   it('with taskTimeoutMs: a task over its time is rejected as such, also in a blocked loop, and its worker replaced', async () => {
     const { end, snapshot } = await run(
@@ -312,68 +289,6 @@ describe('A worker that does not answer', () => {
     )
     expect(end.result).toEqual(Array.from({ length: 3 }, () => 'PoolNotRunningError'))
     expect(snapshot.processes.every(({ endedAtMs }) => endedAtMs !== null)).toBe(true)
-  })
-})
-
-describe('A pool that retries', () => {
-  it('repeats what a dead worker had begun, and gives a poison task up after three workers', async () => {
-    const { end, snapshot } = await run(
-      `
-      await using pool = new Pool(2, { onWorkerDeath: 'retry' })
-      const tries = new Queue()
-      const told = await settleAll(range(30).map((n) => pool.apply(work, [n, tries])))
-      const counts = new Map()
-      while (!(await tries.isEmpty())) { const n = await tries.get(); counts.set(n, (counts.get(n) ?? 0) + 1) }
-      return { errors: told.errors, values: told.values.length, poison: counts.get(5), once: counts.get(9), others: Math.max(...[...counts].filter(([n]) => n !== 5 && n !== 9).map(([, count]) => count)) }`,
-      `${settleAll}
-      export async function work(n, tries) {
-        await tries.put(n)
-        if (n === 5 || (n === 9 && await tries.size() > 0 && !(await seen(tries)))) process.kill(process.pid, 'SIGKILL')
-        return n
-      }
-      import { mkdirSync, rmdirSync } from 'node:fs'
-      async function seen() {
-        const mark = tmpdir() + '/pool-test-once-' + parentProcess().pid
-        try { mkdirSync(mark); return false } catch { rmdirSync(mark); return true }
-      }`,
-    )
-    expect(end.result).toMatchObject({
-      errors: [{ index: 5, name: 'WorkerDiedError', message: expect.stringContaining('tried 3 times') }],
-      values: 29,
-      poison: 3,
-      once: 2,
-      others: 1,
-    })
-    expect(snapshot.pools[0]).toMatchObject({ lost: 1, retried: 3, completed: 29 })
-  })
-
-  it('gives up the poison task alone, not those that ran with it in one stream', async () => {
-    const told = await facts<{ errors: { index: number }[]; values: number }>(
-      `
-      await using pool = new Pool(2, { onWorkerDeath: 'retry' })
-      const results = pool.imap(work, range(5_000), { bufferSize: 5_000 })
-      const errors = []
-      let values = 0
-      for (let index = 0; ; index++) {
-        try { const { done } = await results.next(); if (done) break; values++ } catch (error) { errors.push({ index, name: error.name }) }
-      }
-      return { errors, values }`,
-      `export function work(n) { if (n === 4_321) process.kill(process.pid, 'SIGKILL'); return n }`,
-    )
-    expect(told).toEqual({ errors: [{ index: 4_321, name: 'WorkerDiedError' }], values: 4_999 })
-  })
-})
-
-describe('A function that one process has and the other has not', () => {
-  it('is an error of its tasks alone', async () => {
-    const told = await facts<unknown[]>(
-      `
-      await using pool = new Pool(1)
-      const pid = await pool.apply(own)
-      return [await failure(() => pool.map(mine, [1, 2])), await pool.map(square, [3]), pid === await pool.apply(own)]`,
-      `export const mine = process.title.includes('MainProcess') ? function mine() {} : undefined`,
-    )
-    expect(told).toEqual(['TypeError', [9], true])
   })
 })
 
