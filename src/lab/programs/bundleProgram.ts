@@ -2,14 +2,9 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { BuildFailure, BuildOptions, BuildResult, Message, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
-import {
-  libraryPlugin,
-  programPlugin,
-  programSpecifier,
-  sourcePlugin,
-  type Transform,
-} from './bundlerPlugins.ts'
+import { libraryPlugin, programPlugin, programSpecifier, sourcePlugin } from './bundlerPlugins.ts'
 import { toDiagnostic, toUserError, type ProgramDiagnostic } from './diagnostics.ts'
+import { libraryNames, missingExport, missingExportText } from './libraryExports.ts'
 import { programExtensions, programLoader, type ProgramInput } from './programSource.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts'
 
@@ -76,6 +71,8 @@ export async function stopBundler(): Promise<void> {
 
 let isBundlerLoaded = false
 
+type Esbuild = typeof import('esbuild')
+
 interface LocatedProgram {
   path: string
   text: string | undefined
@@ -122,26 +119,47 @@ async function build(
   const esbuild = await import('esbuild')
   isBundlerLoaded = true
   const nameOf = (file: string): string => displayName(file, program)
+  const attempt = await tryBuild(esbuild, { ...baseOptions(program, options, esbuild, true), ...output })
+  if (attempt.result) {
+    const diagnostics = attempt.result.warnings.map((message) => toDiagnostic(message, 'warning', nameOf))
+    return { exports: exportsOf(attempt.result), diagnostics }
+  }
+  // Pinning moves what it leaves: where a mistake lies is asked of the sources as they were written.
+  const unpinned = { ...baseOptions(program, options, esbuild, false), ...output, write: false }
+  const { errors } = await tryBuild(esbuild, unpinned)
+  const found = errors.length > 0 ? errors : attempt.errors
+  const named = await namingExports(found, esbuild.build, options.libraryEntry)
+  return { exports: undefined, diagnostics: withoutDuplicates(named, nameOf) }
+}
+
+/** A result, or else at least one error. */
+interface BuildAttempt {
+  result: BuildResult | undefined
+  errors: Message[]
+}
+
+async function tryBuild({ build }: Esbuild, options: BuildOptions): Promise<BuildAttempt> {
   try {
-    const result = await esbuild.build({
-      ...baseOptions(program, options, esbuild.transform),
-      ...output,
-      metafile: true,
-    })
-    const diagnostics = result.warnings.map((message) => toDiagnostic(message, 'warning', nameOf))
-    return { exports: exportsOf(result), diagnostics }
+    const result = await build({ ...options, metafile: true })
+    const errors = result.warnings.filter((message) => missingExport(message) !== undefined)
+    return { result: errors.length > 0 ? undefined : result, errors }
   } catch (error) {
     const errors = (error as Partial<BuildFailure>).errors
     if (!Array.isArray(errors)) throw error
-    return { exports: undefined, diagnostics: withoutDuplicates(errors, nameOf) }
+    return { result: undefined, errors }
   }
 }
 
-function baseOptions(program: LocatedProgram, options: BundleOptions, transform: Transform): BuildOptions {
+function baseOptions(
+  program: LocatedProgram,
+  options: BundleOptions,
+  { build, transform }: Esbuild,
+  pinsLocations: boolean,
+): BuildOptions {
   const plugins: Plugin[] = [
-    libraryPlugin(options.libraryEntry, options.externals ?? {}),
+    libraryPlugin(build, options.libraryEntry, options.externals ?? {}),
     programPlugin(program.path),
-    sourcePlugin(transform, program),
+    sourcePlugin(pinsLocations ? transform : undefined, program),
   ]
   const entry: BuildOptions =
     options.wrapper === undefined
@@ -176,7 +194,26 @@ function exportsOf(result: BuildResult): string[] {
   return outputs.find((output) => output.entryPoint !== undefined)?.exports ?? []
 }
 
-function withoutDuplicates(errors: Message[], nameOf: (file: string) => string): ProgramDiagnostic[] {
+/** Says of each name that the library lacks what there is instead. */
+async function namingExports(
+  errors: readonly Message[],
+  build: Esbuild['build'],
+  libraryEntry: string,
+): Promise<Message[]> {
+  const explained: Message[] = []
+  for (const message of errors) {
+    const name = missingExport(message)
+    if (name === undefined) explained.push(message)
+    else
+      explained.push({ ...message, text: missingExportText(name, await libraryNames(build, libraryEntry)) })
+  }
+  return explained
+}
+
+function withoutDuplicates(
+  errors: readonly Message[],
+  nameOf: (file: string) => string,
+): ProgramDiagnostic[] {
   const seen = new Set<string>()
   return errors
     .map((message) => toDiagnostic(message, 'error', nameOf))

@@ -2,26 +2,46 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader, Plugin, transform } from 'esbuild'
+import { libraryNames, libraryNamespace, type Build } from './libraryExports.ts'
 import { programLoader } from './programSource.ts'
 
 export type Transform = typeof transform
 
 /**
  * Leads `multiprocessing` (and what else is named) to built files. They stay external: the program, the worker
- * bootstrap and the experiment's runner must share one instance of the library.
+ * bootstrap and the experiment's runner must share one instance of the library. In between is a module that only
+ * passes the library's names on, so that the bundler finds imports of a name that is not there.
  */
-export function libraryPlugin(libraryEntry: string, externals: Record<string, string>): Plugin {
+export function libraryPlugin(build: Build, libraryEntry: string, externals: Record<string, string>): Plugin {
+  const library = pathToFileURL(libraryEntry).href
   return {
     name: 'multiprocessing',
-    setup(build) {
-      build.onResolve({ filter: /^multiprocessing($|\/)/ }, (request) => {
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^multiprocessing($|\/)/ }, (request) => {
         if (request.path !== 'multiprocessing') return { errors: [{ text: noSuchEntry(request.path) }] }
         if (request.kind === 'require-call' || request.kind === 'require-resolve') {
           return { errors: [{ text: "Write import { … } from 'multiprocessing' instead of require" }] }
         }
-        return { path: pathToFileURL(libraryEntry).href, external: true }
+        // What is imported at run time is looked at then.
+        if (request.kind === 'dynamic-import') return { path: library, external: true }
+        return { path: 'multiprocessing', namespace: libraryNamespace }
       })
-      build.onResolve({ filter: /^forkscope:/ }, (request) => {
+      // A module for each name: those that nobody imports are left out, and take no name from the program's own.
+      onLoad({ filter: /^multiprocessing$/, namespace: libraryNamespace }, async () => {
+        const names = await libraryNames(build, libraryEntry)
+        return {
+          contents: names.map((name) => `export { ${name} } from 'library-export:${name}'`).join('\n'),
+        }
+      })
+      onResolve({ filter: /^library-export:/, namespace: libraryNamespace }, ({ path }) => {
+        return { path, namespace: libraryNamespace, sideEffects: false }
+      })
+      onLoad({ filter: /^library-export:/, namespace: libraryNamespace }, ({ path }) => {
+        const name = path.replace(/^library-export:/, '')
+        return { contents: `export { ${name} } from ${JSON.stringify(library)}` }
+      })
+      onResolve({ filter: /^file:/, namespace: libraryNamespace }, ({ path }) => ({ path, external: true }))
+      onResolve({ filter: /^forkscope:/ }, (request) => {
         const file = Object.hasOwn(externals, request.path) ? externals[request.path] : undefined
         return file === undefined ? undefined : { path: pathToFileURL(file).href, external: true }
       })
@@ -49,10 +69,10 @@ export const programSpecifier = 'forkscope:program'
 /**
  * Loads the program's text where it lies in no file, and pins what depends on where a module lies: a bundle
  * lies elsewhere than its sources, so `import.meta.url` and its kin are replaced by what they are there. Only
- * files that mention one of them pay for it.
+ * files that mention one of them pay for it. Without `transform` nothing is pinned.
  */
 export function sourcePlugin(
-  transform: Transform,
+  transform: Transform | undefined,
   program: { path: string; text: string | undefined },
 ): Plugin {
   return {
@@ -61,7 +81,7 @@ export function sourcePlugin(
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path }) => {
         const isText = path === program.path && program.text !== undefined
         const source = isText ? (program.text ?? '') : await readFile(path, 'utf8')
-        const pinned = await pinLocation(transform, source, path)
+        const pinned = transform && (await pinLocation(transform, source, path))
         if (pinned !== undefined) return { contents: pinned, loader: 'js', resolveDir: dirname(path) }
         return isText ? { contents: source, loader: loaderOf(path), resolveDir: dirname(path) } : undefined
       })

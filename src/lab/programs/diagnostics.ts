@@ -39,7 +39,8 @@ export function toUserError(diagnostics: readonly ProgramDiagnostic[], programNa
   if (!first) return new UserError('bad-program', `${programName} cannot be bundled.`)
   const more = diagnostics.length - 1
   const rest = more > 0 ? ` (and ${more} more ${more === 1 ? 'error' : 'errors'})` : ''
-  const sentence = `${first.message.replace(/\.$/, '')}${rest}.`
+  const sentence =
+    more === 0 && first.message.endsWith('?') ? first.message : `${first.message.replace(/\.$/, '')}${rest}.`
   if (!first.file) return new UserError('bad-program', `${programName}: ${sentence}`)
   const location: SourceLocation = { file: first.file, line: first.line, column: first.column }
   return new UserError('bad-program', `${first.file}:${first.line}:${first.column}: ${sentence}`, location)

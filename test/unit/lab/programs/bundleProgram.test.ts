@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -7,9 +8,18 @@ import { checkProgram } from '../../../../src/lab/programs/checkProgram.ts'
 import { isUserError } from '../../../../src/shared/errors.ts'
 import { programFile, temporaryFolder } from '../../../support/programFiles.ts'
 
-afterAll(stopBundler)
+const library = mkdtempSync(join(tmpdir(), 'library-'))
+const options = { libraryEntry: join(library, 'multiprocessing.js') }
+writeFileSync(
+  join(library, 'chunk.js'),
+  'export class Pool {}\nexport class QueueEmptyError extends Error {}',
+)
+writeFileSync(options.libraryEntry, "export * from './chunk.js'\nexport const cpuCount = () => 2")
 
-const options = { libraryEntry: '/built/multiprocessing.js' }
+afterAll(async () => {
+  await stopBundler()
+  rmSync(library, { recursive: true })
+})
 
 /** Bundles, imports the bundle, removes it. */
 async function load(path: string): Promise<Record<string, unknown>> {
@@ -44,8 +54,32 @@ describe('a bundled program', () => {
   it('shares the built library with the process that imports it', async () => {
     const path = programFile("import { Pool } from 'multiprocessing'\nexport const main = () => new Pool()")
     const bundle = await bundleProgram({ kind: 'file', path }, options)
-    expect(readFileSync(bundle.file, 'utf8')).toContain('from "file:///built/multiprocessing.js"')
+    const library = pathToFileURL(options.libraryEntry).href
+    expect(readFileSync(bundle.file, 'utf8')).toContain(`import { Pool } from "${library}"`)
     await bundle.dispose()
+  })
+
+  it('keeps its own names, whatever the library calls its parts', async () => {
+    const path = programFile(
+      "import { Pool } from 'multiprocessing'\nexport class QueueEmptyError {}\nexport const main = () => [QueueEmptyError.name, typeof Pool]",
+    )
+    const { main } = await load(path)
+    expect((main as () => unknown)()).toEqual(['QueueEmptyError', 'function'])
+  })
+
+  it.each([
+    "import 'multiprocessing'\nexport const main = () => [2, 'function']",
+    "import * as mp from 'multiprocessing'\nexport const main = () => [mp.cpuCount(), typeof mp.Pool]",
+    "export const main = async () => { const mp = await import('multiprocessing'); return [mp.cpuCount(), typeof mp.Pool] }",
+    "export * from 'multiprocessing'\nimport { Pool, cpuCount } from 'multiprocessing'\nexport const main = () => [cpuCount(), typeof Pool]",
+    `import { cpuCount, Pool, type PoolOptions, WaitOptions } from 'multiprocessing'
+      import type { ImapOptions } from 'multiprocessing'
+      export { MapOptions } from 'multiprocessing'
+      export type Options = PoolOptions & WaitOptions & ImapOptions
+      export const main = () => [cpuCount(), typeof Pool]`,
+  ])('%#: imports the library in every way, types too', async (source) => {
+    const { main } = await load(programFile(source))
+    expect(await (main as () => unknown)()).toEqual([2, 'function'])
   })
 
   it('knows where its source lies, and may define require itself', async () => {
@@ -90,6 +124,28 @@ describe('a mistake in a program', () => {
     expect(await mistake("require('multiprocessing')", 'program.cjs')).toMatch(/import .* instead of require/)
   })
 
+  it('is a name that the library lacks, said with what it has', async () => {
+    const use = '\nexport const main = () => console.log(name)'
+    expect(await mistake(`import { wait as name } from 'multiprocessing'${use}`)).toBe(
+      "…/program.ts:1:10: 'multiprocessing' has no export 'wait'. There is Pool, cpuCount.",
+    )
+    expect(await mistake(`import { cpu_count as name } from 'multiprocessing'${use}`)).toMatch(
+      /has no export 'cpu_count'\. Did you mean 'cpuCount'\?$/,
+    )
+    expect(await mistake(`import { EmptyError as name } from 'multiprocessing'${use}`)).toMatch(
+      /QueueEmptyError/,
+    )
+    expect(await mistake(`import name from 'multiprocessing'${use}`)).toMatch(
+      /:1:8: .*no default export: write/,
+    )
+    expect(
+      await mistake("import * as mp from 'multiprocessing'\nexport const main = () => mp.Manager()"),
+    ).toMatch(/program\.ts:2:30: 'multiprocessing' has no export 'Manager'\./)
+    expect(
+      await mistake(`console.log(import.meta.url)\n\n  import { wait as name } from 'multiprocessing'${use}`),
+    ).toMatch(/program\.ts:3:12: 'multiprocessing' has no export 'wait'/)
+  })
+
   it('is one sentence when there are several', async () => {
     expect(await mistake("import './a.ts'\nimport './b.ts'")).toMatch(
       /^[^\n]*a\.ts[^\n]*\(and 1 more error\)\.$/,
@@ -122,6 +178,20 @@ describe('checking a program', () => {
     ).toMatchObject([
       { line: 1, column: 19, length: 8, severity: 'error' },
       { line: 2, column: 19, length: 8, severity: 'error' },
+    ])
+  })
+
+  it('marks a name that the library lacks', async () => {
+    expect(
+      await check("import { Pool, wait } from 'multiprocessing'\nexport const main = () => [Pool, wait]"),
+    ).toMatchObject([
+      {
+        line: 1,
+        column: 16,
+        length: 4,
+        severity: 'error',
+        message: expect.stringMatching(/no export 'wait'/) as string,
+      },
     ])
   })
 
