@@ -2,9 +2,15 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { BuildFailure, BuildOptions, BuildResult, Message, Plugin } from 'esbuild'
 import { UserError } from '../../shared/errors.ts'
-import { libraryPlugin, programPlugin, programSpecifier, sourcePlugin } from './bundlerPlugins.ts'
+import {
+  libraryPlugin,
+  programPlugin,
+  programSpecifier,
+  sourcePlugin,
+  type Transform,
+} from './bundlerPlugins.ts'
 import { toDiagnostic, toUserError, type ProgramDiagnostic } from './diagnostics.ts'
-import { libraryNames, missingExport, missingExportText } from './libraryExports.ts'
+import { libraryNames, missingExport, missingExportText, type Build } from './libraryExports.ts'
 import { programExtensions, programLoader, type ProgramInput } from './programSource.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts'
 
@@ -71,7 +77,10 @@ export async function stopBundler(): Promise<void> {
 
 let isBundlerLoaded = false
 
-type Esbuild = typeof import('esbuild')
+interface Esbuild {
+  build: Build
+  transform: Transform
+}
 
 interface LocatedProgram {
   path: string
@@ -197,7 +206,7 @@ function exportsOf(result: BuildResult): string[] {
 /** Says of each name that the library lacks what there is instead. */
 async function namingExports(
   errors: readonly Message[],
-  build: Esbuild['build'],
+  build: Build,
   libraryEntry: string,
 ): Promise<Message[]> {
   const explained: Message[] = []

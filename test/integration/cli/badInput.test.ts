@@ -121,6 +121,12 @@ const programCases: ProgramCase[] = [
     says: /nowhere\.ts/,
   },
   {
+    what: 'an import that the library does not have',
+    source: "import { Pool, wait } from 'multiprocessing'\nexport const main = () => [Pool, wait]\n",
+    exitCode: usage,
+    says: /program\.ts:1:16: 'multiprocessing' has no export 'wait'\. There is .*Queue/,
+  },
+  {
     what: 'a function that is not exported',
     source: `import { Pool } from 'multiprocessing'
       function square(n: number): number { return n * n }
