@@ -191,4 +191,19 @@ describe.each(startMethods)('Pool.imap by %s', (startMethod) => {
     expect(told.shared).toEqual(Array.from({ length: 40 }, (_, index) => index))
     expect(told.sums).toEqual([45, 190, 435])
   })
+
+  it('an input may close the connections that it has yielded', async () => {
+    const told = await facts(
+      `
+      await using pool = new Pool(1)
+      const [a, b] = Pipe()
+      const answer = a.recv()
+      async function* input() { yield b; await b.close() }
+      const results = []
+      for await (const result of pool.imap(use, input())) results.push(result)
+      return { answer: await answer, results, closed: b.closed }`,
+      `export async function use(connection) { await connection.send('from the worker'); return 'used' }`,
+    )
+    expect(told).toEqual({ answer: 'from the worker', results: ['used'], closed: true })
+  })
 })

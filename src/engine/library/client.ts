@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import type { WireError } from '../../shared/errors.ts'
-import { DisconnectedError, fromWireError, MisuseError } from '../errors.ts'
+import { DisconnectedError, fromWireError, MisuseError, QueueFullError } from '../errors.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { EncodedItem } from '../values/item.ts'
@@ -10,7 +10,7 @@ import type { Message } from '../wire/frame.ts'
 import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
 import { SendWindow, type Send } from './sendWindow.ts'
-import { revive } from './sharedReferences.ts'
+import { connectionsIn, revive } from './sharedReferences.ts'
 
 /**
  * This process's connection to the broker. One per process; the worker bootstrap makes it before the program
@@ -32,6 +32,9 @@ interface HeldSend extends Send {
   op: SendOperation
   item: EncodedItem
   pending: Pending
+  /** When it is given up, on the clock of `performance.now()`. */
+  endMs: number | undefined
+  timer: NodeJS.Timeout | undefined
 }
 type SendOperation = 'queue.put' | 'pipe.send'
 
@@ -99,27 +102,52 @@ export class Client {
     return answer
   }
 
-  /** Sends one item; items of the same kind to the same object travel in one operation. */
-  sendItem(op: SendOperation, object: number, item: EncodedItem): Promise<void> {
+  /**
+   * Sends one item; items of the same kind to the same object travel in one operation.
+   * @param timeoutMs - for puts: how long it may wait, here and in the broker.
+   */
+  sendItem(op: SendOperation, object: number, item: EncodedItem, timeoutMs?: number): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#socket.isClosed) return reject(disconnected())
       const bytes = encodedBytes(item)
       const pending = { resolve: resolve, reject, isSend: true, object, bytes }
-      if (this.#window.enter(object, bytes)) this.#sendNow(op, item, pending)
-      else this.#window.hold({ op, object, bytes, item, pending })
+      if (this.#window.enter(object, bytes)) this.#sendNow(op, item, pending, timeoutMs)
+      else this.#hold(op, item, pending, timeoutMs)
     })
   }
 
-  #sendNow(op: SendOperation, item: EncodedItem, pending: Pending): void {
+  #hold(op: SendOperation, item: EncodedItem, pending: Pending, timeoutMs: number | undefined): void {
+    if (timeoutMs === 0) return pending.reject(heldUp())
+    const { object, bytes } = pending
+    const carries = connectionsIn(item.references)
+    const send: HeldSend = { op, object, bytes, carries, item, pending, endMs: undefined, timer: undefined }
+    this.#window.hold(send)
+    if (timeoutMs === undefined) return
+    send.endMs = performance.now() + timeoutMs
+    send.timer = setTimeout(() => this.#window.cancel(send) && pending.reject(heldUp()), timeoutMs)
+  }
+
+  readonly #sendHeld = ({ op, item, pending, endMs, timer }: HeldSend): void => {
+    clearTimeout(timer)
+    const leftMs = endMs === undefined ? undefined : Math.max(0, endMs - performance.now())
+    this.#sendNow(op, item, pending, leftMs)
+  }
+
+  #sendNow(op: SendOperation, item: EncodedItem, pending: Pending, timeoutMs: number | undefined): void {
     const { object } = pending
     const id = this.#nextRequest++
     this.#register(id, pending)
-    if (!this.#socket.extend(op, object, id, item)) this.#socket.postItems({ op, object, id, n: 1 }, [item])
+    if (timeoutMs !== undefined)
+      this.#socket.postItems({ op: 'queue.put', object, id, n: 1, timeoutMs }, [item])
+    else if (!this.#socket.extend(op, object, id, item))
+      this.#socket.postItems({ op, object, id, n: 1 }, [item])
   }
 
-  /** Like `request`, once every put or send to the object is answered: closing loses nothing. */
+  /** Like `request`, once nothing that was put or sent before is held up by it: closing loses nothing. */
   requestAfterSends(object: number, make: (id: number) => ClientOperation): Promise<void> {
     return new Promise((resolve, reject) => {
+      // Sends that were under way then are never answered.
+      if (this.#socket.isClosed) return reject(disconnected())
       this.#window.whenIdle(object, () => {
         const id = this.#nextRequest++
         this.#expect<void>(id, true).then(resolve, reject)
@@ -158,7 +186,7 @@ export class Client {
   farewellNow(): void {
     if (this.#hasSaidFarewell) return
     this.#hasSaidFarewell = true
-    this.#window.giveUp(({ op, item, pending }) => this.#sendNow(op, item, pending))
+    this.#window.giveUp(this.#sendHeld)
     const id = this.#nextRequest++
     this.#expect(id, false).catch(() => {})
     this.post(goodbye(id))
@@ -202,13 +230,9 @@ export class Client {
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id)
     this.#pending.delete(id)
-    if (pending && pending.object > 0) this.#leaveWindow(pending)
+    if (pending && pending.object > 0) this.#window.leave(pending.object, pending.bytes, this.#sendHeld)
     if (this.#pending.size === 0 && this.#holds === 0) this.#socket.unref()
     return pending
-  }
-
-  #leaveWindow({ object, bytes }: Pending): void {
-    for (const { op, item, pending } of this.#window.leave(object, bytes)) this.#sendNow(op, item, pending)
   }
 
   #receive(messages: readonly Message<BrokerOperation>[]): void {
@@ -247,7 +271,10 @@ export class Client {
     const lost = [...this.#pending.values()]
     this.#pending.clear()
     for (const { reject } of lost) reject(disconnected())
-    this.#window.giveUp(({ pending }) => pending.reject(disconnected()))
+    this.#window.giveUp(({ pending, timer }) => {
+      clearTimeout(timer)
+      pending.reject(disconnected())
+    })
     this.#onClosed()
   }
 }
@@ -284,6 +311,11 @@ export function rebuilt(error: WireError): Error {
 
 function disconnected(): DisconnectedError {
   return new DisconnectedError('The run is over: its broker is gone.')
+}
+
+/** The broker would say the same: what is held waits for room there. */
+function heldUp(): QueueFullError {
+  return new QueueFullError('The queue is full: what this process put before waits for room, too.')
 }
 
 let current: Client | undefined

@@ -6,7 +6,7 @@ import type { ItemRun } from '../values/itemRun.ts'
 import type { TaskShape } from '../wire/operations.ts'
 import { client } from './client.ts'
 import { rebuildThrown } from './remoteErrors.ts'
-import { revive } from './sharedReferences.ts'
+import { connectionsIn, revive } from './sharedReferences.ts'
 
 /** What a job's owner is told, task by task, in the order of arrival. */
 export interface JobListener {
@@ -82,7 +82,9 @@ export class Job {
     if (this.#batch.length === 0) setImmediate(() => this.flush())
     this.#batch.push(item)
     this.#batchBytes += item.text?.length ?? item.bytes?.length ?? 0
-    if (this.#batch.length >= batchTasks || this.#batchBytes >= batchBytes) this.flush()
+    // The caller may close a connection in it next: the task must be on its way before that.
+    const isUrgent = connectionsIn(item.references) !== undefined
+    if (isUrgent || this.#batch.length >= batchTasks || this.#batchBytes >= batchBytes) this.flush()
   }
 
   /** Adds the one task of a job. @throws SerializationError */

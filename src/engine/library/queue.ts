@@ -49,12 +49,7 @@ export class Queue<T = unknown> {
    */
   async put(item: T, options: WaitOptions = {}): Promise<void> {
     const encoded = encodeValue(item, 'item')
-    const timeoutMs = wireTimeout(options.timeoutMs)
-    if (timeoutMs === undefined) return client().sendItem('queue.put', this.#object, encoded)
-    return client().request(
-      (id) => ({ op: 'queue.put', object: this.#object, id, n: 1, timeoutMs }),
-      [encoded],
-    )
+    return client().sendItem('queue.put', this.#object, encoded, wireTimeout(options.timeoutMs))
   }
 
   /** @throws QueueFullError at once when there is no room. */

@@ -15,6 +15,12 @@ export function revive(reference: SharedReference): unknown {
   return reviver(reference)
 }
 
+/** The ends of pipes among them: what closing takes along if it comes first. */
+export function connectionsIn(references: readonly SharedReference[] | undefined): number[] | undefined {
+  const ends = references?.filter(({ type }) => type === 'connection').map(({ id }) => id)
+  return ends && ends.length > 0 ? ends : undefined
+}
+
 let revived: SharedReference | undefined
 
 /**
