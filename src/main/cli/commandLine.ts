@@ -7,6 +7,7 @@ import { psCommand, type PsCommandOptions } from './commands/ps.ts'
 import { runCommand, type RunCommandOptions } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { exitCodes } from './exitCodes.ts'
+import { inertLine } from './inertText.ts'
 import {
   parseChunkSizes,
   parseCount,
@@ -63,10 +64,11 @@ function describeCli({ terminal }: CommandContext, version: string): Command {
 
 /** Commander sets its suggestion on a line of its own. */
 function oneLine(text: string): string {
-  return `${text
+  const words = text
     .trim()
     .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')}\n`
+    .replace(/\s*\n\s*/g, ' ')
+  return `${inertLine(words)}\n`
 }
 
 function addRun(

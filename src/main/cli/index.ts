@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isUserError } from '../../shared/errors.ts'
 import { runCommandLine } from './commandLine.ts'
 import { exitCodes, signalExitCode } from './exitCodes.ts'
-import { inertLine } from './inertText.ts'
+import { inertText } from './inertText.ts'
 import { Terminal } from './terminal.ts'
 
 export interface CliOptions {
@@ -44,10 +44,11 @@ async function guarded(terminal: Terminal, command: () => Promise<number>): Prom
     return await command()
   } catch (error) {
     if (isUserError(error)) {
-      terminal.errorLine(inertLine(error.message))
+      terminal.errorLine(error.message)
       return exitCodes.usage
     }
-    terminal.errorLine(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    terminal.writeError(`${inertText(words)}\n`)
     terminal.errorLine('This is a bug in Forkscope.')
     return exitCodes.failed
   }

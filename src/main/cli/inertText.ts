@@ -20,3 +20,11 @@ const replacement = '\ufffd'
 export function inertLine(text: string): string {
   return inertText(text).replace(/[\n\t]+/g, ' ')
 }
+
+/** JSON that holds the same values, with escapes where a terminal could take a character for a command. */
+export function inertJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    new RegExp(`[\\u007f-\\u009f${direction}]`, 'g'),
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

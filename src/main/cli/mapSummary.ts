@@ -16,7 +16,7 @@ export function mapSummary(report: ExperimentReport): string[] {
     '',
     ...formatTable(columns, report.rows),
     '',
-    advice,
+    inertLine(advice),
     breakEvenLine(report),
     ...findings.map(findingLine),
   ].filter((line) => line !== undefined)

@@ -15,7 +15,7 @@ export function runSummary(report: RunReport): string[] {
     ...section(findings.map(findingLine), findings.length),
     ...section([`result: ${resultText(run.result)}`], run.result === undefined ? 0 : 1),
     '',
-    `${run.program} ${outcomeWords(report)} after ${formatDuration(run.durationMs)}.`,
+    inertLine(`${run.program} ${outcomeWords(report)} after ${formatDuration(run.durationMs)}.`),
   ]
 }
 
@@ -31,7 +31,7 @@ export function failureLine({ run }: RunReport): string | undefined {
 }
 
 export function findingLine({ severity, message }: Finding): string {
-  return `${severity === 'info' ? 'note' : severity}: ${message}`
+  return inertLine(`${severity === 'info' ? 'note' : severity}: ${message}`)
 }
 
 function section(lines: string[], count: number): string[] {

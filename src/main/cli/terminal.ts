@@ -1,4 +1,5 @@
 import { signalExitCode } from './exitCodes.ts'
+import { inertJson, inertLine, inertText } from './inertText.ts'
 
 /**
  * Standard output and error of the command. A reader that goes away (`| head`) is no error: the command is
@@ -35,16 +36,22 @@ export class Terminal {
     if (!this.#isReaderGone) process.stdout.write(text)
   }
 
+  /** Prints a line, without what could steer the terminal: much of what is printed was written by programs. */
   line(text = ''): void {
-    this.write(`${text}\n`)
+    this.write(`${inertText(text)}\n`)
+  }
+
+  json(value: unknown): void {
+    this.write(`${inertJson(value)}\n`)
   }
 
   writeError(text: string): void {
     process.stderr.write(text)
   }
 
+  /** Prints one line on standard error, whatever the text holds. */
   errorLine(text: string): void {
-    this.writeError(`${text}\n`)
+    this.writeError(`${inertLine(text)}\n`)
   }
 
   /** Resolves when all that was written has left: `process.exit` would cut it off where pipes are asynchronous. */

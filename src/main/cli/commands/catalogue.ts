@@ -16,7 +16,7 @@ export async function listCommand(
   const { programs, workloads } = catalogues(root)
   const found = { programs: await programs.list(), workloads: await workloads.list() }
   if (json) {
-    terminal.line(JSON.stringify(found, null, 2))
+    terminal.json(found)
     return exitCodes.completed
   }
   const row = ({ id, summary }: { id: string; summary: string }): string[] => [id, summary]

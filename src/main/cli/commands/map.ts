@@ -127,7 +127,7 @@ function print(
   terminal: CommandContext['terminal'],
   { json, csv }: MapCommandOptions,
 ): void {
-  if (json) return terminal.line(JSON.stringify(report, null, 2))
+  if (json) return terminal.json(report)
   const lines = csv ? csvLines(report) : mapSummary(report)
   for (const line of lines) terminal.line(line)
 }

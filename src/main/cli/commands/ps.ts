@@ -24,7 +24,7 @@ export async function psCommand(
   await delay(windowMs, undefined, { signal: ending }).catch(() => {})
   const table = await sampler.sample()
   if (json) {
-    terminal.line(JSON.stringify(table, null, 2))
+    terminal.json(table)
     return exitCodes.completed
   }
   const rows = tree ? inTreeOrder(table.rows) : table.rows.map((row) => ({ ...row, depth: 0 }))

@@ -109,7 +109,7 @@ function conclude(
   { terminal, ending }: CommandContext,
   { json }: RunCommandOptions,
 ): number {
-  if (json) terminal.line(JSON.stringify(report, null, 2))
+  if (json) terminal.json(report)
   else for (const line of runSummary(report)) terminal.line(line)
   const failure = ending.aborted ? undefined : failureLine(report)
   if (failure !== undefined) terminal.errorLine(failure)

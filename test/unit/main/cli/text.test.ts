@@ -1,13 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { csvLine } from '../../../../src/main/cli/csv.ts'
 import { inertLine, inertText } from '../../../../src/main/cli/inertText.ts'
 import { OutputPrinter } from '../../../../src/main/cli/outputPrinter.ts'
-import { failureLine } from '../../../../src/main/cli/runSummary.ts'
+import { mapSummary } from '../../../../src/main/cli/mapSummary.ts'
+import { failureLine, findingLine } from '../../../../src/main/cli/runSummary.ts'
 import { cutLine, formatTable, type Column } from '../../../../src/main/cli/table.ts'
-import type { Terminal } from '../../../../src/main/cli/terminal.ts'
-import type { OutputChunk, RunReport } from '../../../../src/shared/runReport.ts'
+import { Terminal } from '../../../../src/main/cli/terminal.ts'
+import type { Finding, OutputChunk, RunReport } from '../../../../src/shared/runReport.ts'
 import type { RunUpdate } from '../../../../src/shared/runUpdate.ts'
 import { formatBytes, formatDuration } from '../../../../src/lab/words.ts'
+import { machine } from '../../lab/fakeSession.ts'
 
 const clipboard = '\u001b]52;c;ZXZpbA==\u0007'
 
@@ -19,6 +21,41 @@ describe('text of programs', () => {
 
   it('keeps its colours where they are wanted, and nothing else', () => {
     expect(inertText(`\u001b[1;31mred\u001b[0m\u001b[2K`, true)).toBe('\u001b[1;31mred\u001b[0m�[2K')
+  })
+
+  it('is harmless in all that a report prints, and one line', () => {
+    const evil = `evil\n${clipboard}\u009b2J`
+    const finding: Finding = { code: 'x', severity: 'warning', message: evil, pids: [], channels: [] }
+    const inert = 'evil �]52;c;ZXZpbA==��2J'
+    expect(findingLine(finding)).toBe(`warning: ${inert}`)
+    const spread = { medianMs: 1, minMs: 1, maxMs: 1 }
+    const report = { workload: evil, params: {}, items: 1, serial: spread, rows: [], breakEven: {} }
+    const lines = mapSummary({ ...report, schema: 1, machine, advice: evil, findings: [finding] })
+    for (const line of lines) expect(line).toBe(inertLine(line))
+    expect(lines).toContain(inert)
+  })
+
+  it('is harmless whatever is printed through the terminal', () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const writeError = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const listeners = [process.stdout, process.stderr].map(
+      (stream) => [stream, stream.listeners('error')] as const,
+    )
+    const terminal = new Terminal(() => {})
+    for (const [stream, known] of listeners) {
+      for (const listener of stream.listeners('error').filter((other) => !known.includes(other)))
+        stream.off('error', listener as () => void)
+    }
+    terminal.errorLine(`a\n${clipboard}`)
+    terminal.line(`b ${clipboard}`)
+    const value = { name: `${clipboard}\u009b\u202e\u007f` }
+    terminal.json(value)
+    const [[line], [json]] = write.mock.calls as [[string], [string]]
+    expect(writeError.mock.calls).toEqual([['a �]52;c;ZXZpbA==�\n']])
+    expect(line).toBe('b �]52;c;ZXZpbA==�\n')
+    expect(inertText(json)).toBe(json)
+    expect(JSON.parse(json)).toEqual(value)
   })
 
   it('is one line in a cell', () => {
