@@ -85,7 +85,8 @@ export class BorrowingIterator<T> implements AsyncIterableIterator<T> {
       if (this.#isClosed) return await this.return()
       return this.#handOver()
     } catch (error) {
-      this.#end()
+      // Also what came and could not be read: on loan to an iteration that is over it would be lost to all.
+      await this.return()
       if (error instanceof MultiprocessingError && error.code === this.#options.endCode) return over
       throw error
     }

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Client, setClient } from '../../../../src/engine/library/client.ts'
+import { Queue } from '../../../../src/engine/library/queue.ts'
+import { itemKinds } from '../../../../src/engine/values/item.ts'
+import { ItemRun } from '../../../../src/engine/values/itemRun.ts'
+import { FrameSocket } from '../../../../src/engine/wire/frameSocket.ts'
+import type { BrokerOperation, ClientOperation } from '../../../../src/engine/wire/operations.ts'
+
+/** A client at a real socket whose other end says what a broker should not. */
+describe('Client', () => {
+  let directory: string
+  let server: Server
+  let brokerSocket: Socket
+  let broker: FrameSocket<BrokerOperation, ClientOperation>
+  let client: Client
+  let closed: Promise<void>
+  const heard: ClientOperation[] = []
+  let onHeard: () => void = () => {}
+
+  /** Resolves with the first operation of this kind, which is taken. */
+  async function hear<O extends ClientOperation['op']>(op: O): Promise<Extract<ClientOperation, { op: O }>> {
+    for (;;) {
+      const index = heard.findIndex((operation) => operation.op === op)
+      if (index >= 0) return heard.splice(index, 1)[0] as Extract<ClientOperation, { op: O }>
+      await new Promise<void>((resolve) => (onHeard = resolve))
+    }
+  }
+
+  beforeEach(async () => {
+    heard.length = 0
+    directory = await mkdtemp(join(tmpdir(), 'forkscope-client-'))
+    const address = join(directory, 'socket')
+    server = createServer().listen(address)
+    await once(server, 'listening')
+    const connected = once(server, 'connection')
+    client = await Client.open(address, 1, 'key')
+    ;[brokerSocket] = (await connected) as [Socket]
+    broker = new FrameSocket(brokerSocket, {
+      onMessages: (messages) => {
+        heard.push(...messages.map(({ operation }) => operation))
+        onHeard()
+      },
+      onClose: () => {},
+    })
+    closed = new Promise((resolve) =>
+      client.listen(
+        () => {},
+        () => resolve(),
+      ),
+    )
+    setClient(client)
+  })
+
+  afterEach(async () => {
+    broker.destroy()
+    await closed
+    await new Promise((resolve) => server.close(resolve))
+    await rm(directory, { recursive: true })
+  })
+
+  it('gives a loan back that it cannot read: the items are not out for ever', async () => {
+    const queue = new Queue()
+    const { object } = await hear('queue.create')
+    const iterator = queue[Symbol.asyncIterator]()
+    const step = iterator.next()
+    const { id } = await hear('queue.borrow')
+    const damaged = { kind: itemKinds.v8, text: undefined, bytes: Buffer.of(1, 2, 3), references: undefined }
+    broker.post({ op: 'items', id, n: 1 }, ItemRun.pack([damaged]))
+    await expect(step).rejects.toThrow()
+    expect(await hear('queue.giveBack')).toMatchObject({ object })
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('lets nothing wait for a broker that is gone: neither what was under way and held, nor what comes later', async () => {
+    const queue = new Queue()
+    const puts = [0, 1, 2, 3].map(() => queue.put(Buffer.alloc(6 * 1024 * 1024)))
+    const timed = queue.put('held', { timeoutMs: 60_000 })
+    const closing = queue.close()
+    const outcomes = Promise.allSettled([...puts, timed, closing])
+    brokerSocket.destroy()
+    await closed
+    const late = await Promise.allSettled([queue.close(), queue.put('late'), queue.size()])
+    for (const outcome of [...(await outcomes), ...late])
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DisconnectedError' } })
+  })
+})
