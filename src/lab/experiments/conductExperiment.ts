@@ -4,7 +4,7 @@ import type { ExperimentNote, MeasuredSerial } from './experimentNotes.ts'
 import { resolveChunkSize, type Combination, type ExperimentPlan } from './experimentPlan.ts'
 import { measureRow, type MeasurablePool } from './parallelRow.ts'
 import { ProgressMeter, type Pass } from './progressMeter.ts'
-import { digestResults } from './resultDigest.ts'
+import { digestAsReturned } from './resultDigest.ts'
 import { showableResults, showableValue } from './resultValues.ts'
 import { serialPass, type MappedFunction } from './serialBaseline.ts'
 import { median } from './statistics.ts'
@@ -88,7 +88,7 @@ class Conductor {
     const serial: MeasuredSerial = {
       items: this.#items.length,
       timesMs: [],
-      resultDigest: digestResults(first.results),
+      resultDigest: digestAsReturned(first.results),
     }
     for (let repeat = 1; repeat <= repeats; repeat++) {
       const pass = await this.#serialPass(`Serial, ${repeatWords(repeat, repeats)}`, false)

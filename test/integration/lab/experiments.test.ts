@@ -105,6 +105,20 @@ describe('an experiment', () => {
     expect(report.findings[0]).toMatchObject({ code: 'results-differ', severity: 'error' })
   })
 
+  it('does not take an object of a class for another result than its copy', async () => {
+    const lab = await realLab()
+    const module = `
+      class Point {
+        constructor(public x: number) {}
+        get double() { return this.x * 2 }
+        toJSON() { return 'point ' + this.x }
+      }
+      export function point(n: number) { const cyclic: any = { point: new Point(n), big: BigInt(n) }; cyclic.self = cyclic; return [new Point(n), cyclic] }`
+    const { report } = await conduct(lab, own(module, 'point'))
+    expect(report.rows).toHaveLength(1)
+    expect(report.findings.map(({ code }) => code)).not.toContain('results-differ')
+  })
+
   it('that is stopped reports what was measured until then', async () => {
     const lab = await realLab()
     const slow = `

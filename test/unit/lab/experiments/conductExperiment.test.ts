@@ -4,7 +4,7 @@ import { conductExperiment } from '../../../../src/lab/experiments/conductExperi
 import { experimentNoteSchema, type ExperimentNote } from '../../../../src/lab/experiments/experimentNotes.ts'
 import type { ExperimentPlan } from '../../../../src/lab/experiments/experimentPlan.ts'
 import type { MeasurablePool } from '../../../../src/lab/experiments/parallelRow.ts'
-import { digestResults } from '../../../../src/lab/experiments/resultDigest.ts'
+import { digestAsReturned, digestResults } from '../../../../src/lab/experiments/resultDigest.ts'
 
 /** A pool that maps here and counts as if each item had worked 2 ms and cost 1 ms. */
 class FakePool implements MeasurablePool {
@@ -158,6 +158,53 @@ describe('an experiment', () => {
 })
 
 describe('the digest of results', () => {
+  class Point {
+    readonly x = 1
+    #hidden = 2
+    toJSON(): unknown {
+      return { secret: this.#hidden }
+    }
+  }
+  const cyclic: Record<string, unknown> = { n: 1n }
+  cyclic['self'] = cyclic
+
+  it.each([
+    ['an instance with toJSON', new Point(), { x: 1 }],
+    [
+      'a getter',
+      {
+        get x() {
+          return 1
+        },
+      },
+      { x: 1 },
+    ],
+    ['an error', Object.assign(new RangeError('no'), { code: 7 }), structuredClone(new RangeError('no'))],
+    ['a nested instance in a map', new Map([[1, [new Point()]]]), new Map([[1, [{ x: 1 }]]])],
+    ['bytes', Buffer.from('abc'), Buffer.from('abc')],
+    ['a cycle', cyclic, structuredClone(cyclic)],
+    ['nothing', undefined, undefined],
+  ])('of %s is that of what a pool returns', (_, result, returned) => {
+    expect(digestAsReturned([result, 1])).toBe(digestResults([returned, 1]))
+  })
+
+  it('is there also of results that neither JSON nor a pool can hold', () => {
+    const other = { ...cyclic, n: 2n }
+    const values = [
+      cyclic,
+      other,
+      { cyclic, fn: () => 1 },
+      {
+        get x() {
+          throw new Error('no')
+        },
+      },
+    ]
+    const digests = values.map((value) => digestAsReturned([0, value]))
+    for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(new Set(digests).size).toBe(values.length)
+  })
+
   it('is that of their JSON, however they are sliced', () => {
     for (const length of [0, 1, 9_999, 10_000, 10_001, 20_000]) {
       const results = Array.from({ length }, (_, n) => ({ n }))
