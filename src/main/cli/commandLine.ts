@@ -88,7 +88,14 @@ function addRun(
     .option('-t, --timeout <ms>', 'end it after this time', parseTimeout)
     .option('--json', 'print the report as JSON, and nothing else, on standard output')
     .option('--trace <file>', 'write a Chrome trace, which Perfetto opens')
-    .action(async (program: string, args: string[], options: RunCommandOptions) => {
+    .addOption(new Option('--record').hideHelp())
+    .action(async (program: string, args: string[], options: RunCommandOptions & { record?: boolean }) => {
+      if (options.record) {
+        throw new UserError(
+          'unsupported',
+          '--record: this version records no runs; --json prints the report, --trace <file> writes a trace.',
+        )
+      }
       if (args.length > 0 && !hasSeparator) {
         throw new UserError(
           'usage',

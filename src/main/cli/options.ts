@@ -2,15 +2,16 @@ import { InvalidArgumentError } from 'commander'
 import { experimentStartMethods, type ExperimentStartMethod } from '../../shared/experiment.ts'
 import { startMethods, type StartMethod } from '../../shared/units.ts'
 import { suggest } from '../../lab/suggestions.ts'
+import { cliStartMethods } from './cliStartMethods.ts'
 
 /** Parsers for option values. What they throw is shown with the option's name and the value. */
 
 export function parseStartMethod(value: string): StartMethod {
-  return oneOf(value, startMethods)
+  return oneOf(value, startMethods, cliStartMethods)
 }
 
 export function parseStartMethods(value: string): ExperimentStartMethod[] {
-  return listOf(value, (part) => oneOf(part, experimentStartMethods))
+  return listOf(value, (part) => oneOf(part, experimentStartMethods, ['serial', ...cliStartMethods]))
 }
 
 /** `1,2,4`, `1-4`, or both. */
@@ -77,8 +78,9 @@ function listOf<T>(value: string, parse: (part: string) => T): T[] {
   return [...new Set(parts.map(parse))]
 }
 
-function oneOf<T extends string>(value: string, known: readonly T[]): T {
+/** @param available - those of `known` that are there: what is not is refused by the lab, which says so */
+function oneOf<T extends string>(value: string, known: readonly T[], available: readonly T[]): T {
   const found = known.find((name) => name === value)
   if (found !== undefined) return found
-  throw new InvalidArgumentError(`${suggest(value, known).trim()}`)
+  throw new InvalidArgumentError(suggest(value, available).trim())
 }

@@ -47,6 +47,12 @@ const usageCases: UsageCase[] = [
   },
   { what: 'no workers', args: ['map', 'square', '--workers', '0'], says: /workers.*0/i },
   { what: 'an unknown start method', args: ['map', 'square', '--start-method', 'fork'], says: /fork.*spawn/ },
+  ...['thread', 'standby', 'utility', 'python'].map((method) => ({
+    what: `the start method ${method}, which does not exist here`,
+    args: ['map', 'square', '--start-method', method],
+    says: new RegExp(`'${method}' does not exist here; there is serial, spawn\\.`),
+  })),
+  { what: 'a recording', args: ['run', 'queue', '--record'], says: /--record.*this version records no runs/ },
   { what: 'a chunk size below one', args: ['map', 'square', '--chunk-size', '-1'], says: /chunk/i },
   { what: 'items that are no number', args: ['map', 'square', '--items', 'x'], says: /items.*x/i },
   { what: 'a time-out that is no time', args: ['run', 'x.ts', '--timeout', 'soon'], says: /timeout.*soon/i },
