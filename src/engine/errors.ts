@@ -200,7 +200,7 @@ export class BrokenPipeError extends MultiprocessingError {
   }
 }
 
-/** A message that is longer than the buffer it was to be received into. It is not lost: `message` holds it. */
+/** A message that is longer than the buffer it was to be received into. It is not lost: `received` holds it. */
 export class BufferTooShortError extends MultiprocessingError {
   override readonly name = 'BufferTooShortError'
   readonly received: Uint8Array
