@@ -1,5 +1,12 @@
 import { expectTypeOf, test } from 'vitest'
-import { Pipe, Process, Queue, type Connection } from '../../src/engine/library/index.ts'
+import {
+  JoinableQueue,
+  Pipe,
+  Process,
+  Queue,
+  SimpleQueue,
+  type Connection,
+} from '../../src/engine/library/index.ts'
 
 /** What a program's author is told about queues and pipes while typing. */
 
@@ -28,6 +35,25 @@ test('a queue carries one type, also other queues', async () => {
 test('a queue that says nothing of its items gives what must be looked at', () => {
   expectTypeOf(new Queue().get()).resolves.toEqualTypeOf<unknown>()
   void new Queue().put({ anything: true })
+})
+
+test('a joinable queue is a queue; a simple one has put, get, isEmpty and close', () => {
+  const tasks = new JoinableQueue<number>(5)
+  expectTypeOf(tasks).toExtend<Queue<number>>()
+  expectTypeOf(tasks.get()).resolves.toEqualTypeOf<number>()
+  expectTypeOf(tasks.taskDone()).resolves.toEqualTypeOf<void>()
+  expectTypeOf(tasks.join()).resolves.toEqualTypeOf<void>()
+  // @ts-expect-error only a joinable queue can be joined
+  void new Queue<number>().join()
+  const simple = new SimpleQueue<string>()
+  expectTypeOf(simple.get()).resolves.toEqualTypeOf<string>()
+  void simple.put('text')
+  // @ts-expect-error not what it carries
+  void simple.put(1)
+  // @ts-expect-error it has no bound
+  void new SimpleQueue<string>(5)
+  // @ts-expect-error nor time-outs
+  void simple.get({ timeoutMs: 5 })
 })
 
 test('a pipe both ways: what one end sends is what the other receives', async () => {

@@ -10,6 +10,7 @@ import type {
   PipeOperation,
   PoolOperation,
   ProcessDescription,
+  QueueKind,
   QueueOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
@@ -54,8 +55,8 @@ export class Broker {
   readonly #pools = new Map<number, PoolHost>()
   readonly #joiners = new Map<number, Requester[]>()
   readonly waits: Waits
-  #queueCount = 0
-  #pipeCount = 0
+  /** How many of each kind were made: they are named by it. */
+  readonly #counts = new Map<string, number>()
 
   constructor(host: BrokerHost) {
     this.#host = host
@@ -174,7 +175,7 @@ export class Broker {
   #route(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
     switch (operation.op) {
       case 'queue.create':
-        return this.#addQueue(operation.object, operation.maxSize)
+        return this.#addQueue(operation)
       case 'pipe.create':
         return this.#addPipe(operation.object, operation.duplex, processId)
       case 'pool.create':
@@ -217,14 +218,20 @@ export class Broker {
     }
   }
 
-  #addQueue(object: number, maxSize: number): void {
-    const queue = new SharedQueue(object, `Queue-${++this.#queueCount}`, maxSize)
+  #newName(kind: string): string {
+    const count = (this.#counts.get(kind) ?? 0) + 1
+    this.#counts.set(kind, count)
+    return `${kind}-${count}`
+  }
+
+  #addQueue({ object, kind, maxSize }: Extract<QueueOperation, { op: 'queue.create' }>): void {
+    const queue = new SharedQueue(object, kind, this.#newName(queueNames[kind]), maxSize)
     this.#objects.set(object, queue)
     this.#host.onChannelCreated(String(object), queue.name)
   }
 
   #addPipe(object: number, isDuplex: boolean, creator: number): void {
-    const pipe = new SharedPipe(object, `Pipe-${++this.#pipeCount}`, isDuplex, creator)
+    const pipe = new SharedPipe(object, this.#newName('Pipe'), isDuplex, creator)
     this.#objects.set(object, pipe)
     this.#objects.set(object + 1, pipe)
     this.#host.onChannelCreated(String(object), pipe.name)
@@ -314,6 +321,12 @@ export class Broker {
       if (object instanceof SharedPipe) yield [object, reference.id]
     }
   }
+}
+
+const queueNames: Record<QueueKind, string> = {
+  queue: 'Queue',
+  'joinable-queue': 'JoinableQueue',
+  'simple-queue': 'SimpleQueue',
 }
 
 /** What `#route` has not handled already. */

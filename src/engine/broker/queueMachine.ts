@@ -2,6 +2,7 @@ import type { ItemRun } from '../values/itemRun.ts'
 import { ItemBuffer } from './itemBuffer.ts'
 import type { Command, Machine, Requester } from './machine.ts'
 import { Parked } from './parked.ts'
+import { UnfinishedTasks } from './unfinishedTasks.ts'
 
 export type QueueEvent =
   /** Puts of consecutive ids, one per item. `timeoutMs` 0: fail at once what does not fit. */
@@ -14,6 +15,8 @@ export type QueueEvent =
   | { type: 'giveBack'; client: number }
   | ({ type: 'size' } & Requester)
   | ({ type: 'close' } & Requester)
+  | ({ type: 'taskDone' } & Requester)
+  | ({ type: 'join' } & Requester)
   | ({ type: 'timeout' } & Requester)
   /** The process has ended: its waits end, its loans come back. */
   | { type: 'gone'; client: number }
@@ -50,6 +53,7 @@ export class QueueMachine implements Machine<QueueEvent> {
   readonly #buffer = new ItemBuffer()
   readonly #putters = new Parked<Putter>()
   readonly #getters = new Parked<Getter>()
+  readonly #unfinished = new UnfinishedTasks()
   #isClosed = false
   #puts = 0
   #gets = 0
@@ -99,6 +103,12 @@ export class QueueMachine implements Machine<QueueEvent> {
         this.#close(out)
         out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
         break
+      case 'taskDone':
+        this.#unfinished.done(event, this.#name, out)
+        break
+      case 'join':
+        this.#unfinished.join(event, out)
+        break
       case 'timeout':
         this.#timeout(event, out)
         break
@@ -146,6 +156,7 @@ export class QueueMachine implements Machine<QueueEvent> {
     // What must wait must not keep the whole frame that it came in.
     this.#buffer.push(this.#getters.size > 0 ? items : items.compact())
     this.#puts += items.count
+    this.#unfinished.added(items.count)
     this.#bytesIn += items.byteLength
     this.#maxDepth = Math.max(this.#maxDepth, this.#buffer.depth)
     out.push({ type: 'done', client: request.client, id: request.id, count: items.count })
@@ -258,6 +269,7 @@ export class QueueMachine implements Machine<QueueEvent> {
   }
 
   #gone(client: number, out: Command[]): void {
+    this.#unfinished.gone(client)
     this.#getters.remove((getter) => getter.client === client)
     for (const putter of this.#putters.remove((putter) => putter.client === client)) {
       out.push({ type: 'drop', items: putter.items })

@@ -1,6 +1,6 @@
 import type { ReportedChannel } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
-import type { ClientOperation } from '../wire/operations.ts'
+import type { ClientOperation, QueueKind } from '../wire/operations.ts'
 import type { Command, Requester } from './machine.ts'
 import { PipeMachine, type EndIndex, type PipeEvent } from './pipeMachine.ts'
 import { QueueMachine, type QueueEvent } from './queueMachine.ts'
@@ -28,10 +28,12 @@ function eventName(op: ClientOperation['op']): EventOf<ClientOperation['op']> {
 export class SharedQueue implements SharedObject {
   readonly id: number
   readonly name: string
+  readonly #kind: QueueKind
   readonly #machine: QueueMachine
 
-  constructor(id: number, name: string, maxSize: number) {
+  constructor(id: number, kind: QueueKind, name: string, maxSize: number) {
     this.id = id
+    this.#kind = kind
     this.name = name
     this.#machine = new QueueMachine(name, maxSize)
   }
@@ -58,7 +60,7 @@ export class SharedQueue implements SharedObject {
   }
 
   channel(): ReportedChannel {
-    return { id: String(this.id), kind: 'queue', name: this.name, ...this.#machine.counters, openEnds: [] }
+    return { id: String(this.id), kind: this.#kind, name: this.name, ...this.#machine.counters, openEnds: [] }
   }
 }
 

@@ -143,14 +143,17 @@ export class Client {
       this.#socket.postItems({ op, object, id, n: 1 }, [item])
   }
 
-  /** Like `request`, once nothing that was put or sent before is held up by it: closing loses nothing. */
-  requestAfterSends(object: number, make: (id: number) => ClientOperation): Promise<void> {
+  /**
+   * Like `request`, once nothing that was put or sent before is held up by it: closing loses nothing.
+   * @param isSend - whether a process that ends in order waits for it.
+   */
+  requestAfterSends(object: number, make: (id: number) => ClientOperation, isSend = true): Promise<void> {
     return new Promise((resolve, reject) => {
       // Sends that were under way then are never answered.
       if (this.#socket.isClosed) return reject(disconnected())
       this.#window.whenIdle(object, () => {
         const id = this.#nextRequest++
-        this.#expect<void>(id, true).then(resolve, reject)
+        this.#expect<void>(id, isSend).then(resolve, reject)
         this.post(make(id))
       })
     })

@@ -3,6 +3,7 @@
  * as in TypeScript; every operation on a shared object is asynchronous; times are milliseconds.
  */
 export { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
+export { JoinableQueue } from './joinableQueue.ts'
 export { Connection, Pipe } from './pipe.ts'
 export { Pool } from './pool.ts'
 export type { ImapOptions, MapOptions, PoolOptions } from './poolOptions.ts'
@@ -10,6 +11,7 @@ export { currentProcess, parentProcess, type ParentProcess } from './currentProc
 export { activeChildren, cpuCount, Process, type ProcessOptions, type Sentinel } from './process.ts'
 export { Queue, type WaitOptions } from './queue.ts'
 export { ResultIterator } from './resultIterator.ts'
+export { SimpleQueue } from './simpleQueue.ts'
 export {
   BootstrapError,
   BrokenPipeError,

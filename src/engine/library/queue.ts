@@ -1,6 +1,7 @@
 import { MisuseError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
+import type { QueueKind } from '../wire/operations.ts'
 import { BorrowingIterator } from './borrowing.ts'
 import { client } from './client.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
@@ -10,6 +11,9 @@ export interface WaitOptions {
   /** How long to wait, in ms. Default: for ever. 0: not at all. */
   timeoutMs?: number
 }
+
+/** Tells the broker, and the processes that receive it, which class of queue it is. */
+export const queueKind: unique symbol = Symbol('queueKind')
 
 /**
  * A queue between processes: first in, first out, any number of putters and getters. The run's broker holds
@@ -39,7 +43,17 @@ export class Queue<T = unknown> {
     }
     this.maxSize = Math.max(0, maxSize)
     this.#object = client().newObject()
-    client().post({ op: 'queue.create', object: this.#object, maxSize: this.maxSize })
+    client().post({
+      op: 'queue.create',
+      object: this.#object,
+      kind: this[queueKind],
+      maxSize: this.maxSize,
+    })
+  }
+
+  /** @internal */
+  get [queueKind](): QueueKind {
+    return 'queue'
   }
 
   /**
@@ -106,7 +120,7 @@ export class Queue<T = unknown> {
   }
 
   [toSharedReference](): SharedReference {
-    return { type: 'queue', id: this.#object, maxSize: this.maxSize }
+    return { type: this[queueKind], id: this.#object, maxSize: this.maxSize }
   }
 
   static {

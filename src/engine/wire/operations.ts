@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors.ts'
+import type { ChannelKind } from '../../shared/runReport.ts'
 import type { SharedReference } from '../values/item.ts'
 
 /**
@@ -64,8 +65,10 @@ export type LifeOperation =
   | ({ op: 'goodbye'; cpuMs: number; peakRssBytes: number } & Request)
   | ({ op: 'note' } & ItemCount)
 
+export type QueueKind = Extract<ChannelKind, 'queue' | 'joinable-queue' | 'simple-queue'>
+
 export type QueueOperation =
-  | ({ op: 'queue.create'; maxSize: number } & OnObject)
+  | ({ op: 'queue.create'; kind: QueueKind; maxSize: number } & OnObject)
   /** Puts of consecutive ids from `id` on. */
   | ({ op: 'queue.put' } & OnObject & Request & ItemCount & Wait)
   | ({ op: 'queue.get' } & OnObject & Request & Wait)
@@ -75,6 +78,9 @@ export type QueueOperation =
   | ({ op: 'queue.giveBack' } & OnObject)
   | ({ op: 'queue.size' } & OnObject & Request)
   | ({ op: 'queue.close' } & OnObject & Request)
+  | ({ op: 'queue.taskDone' } & OnObject & Request)
+  /** Answered when every item is done. */
+  | ({ op: 'queue.join' } & OnObject & Request)
 
 /** `object` is the end that is meant. */
 export type PipeOperation =

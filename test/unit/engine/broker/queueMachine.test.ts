@@ -34,6 +34,29 @@ describe('QueueMachine', () => {
     expect(queue.counters).toMatchObject({ puts: 3, gets: 2, depth: 1, maxDepth: 3 })
   })
 
+  it('is joined when each item that was put is done, whoever has it; one too many is an error', () => {
+    const queue = new QueueMachine('JoinableQueue-1', 2)
+    const taskDone = (id: number): unknown[] => told(queue.handle({ type: 'taskDone', client: 2, id }))
+    const join = (client: number, id: number): unknown[] => told(queue.handle({ type: 'join', client, id }))
+    expect(join(3, 1)).toEqual([{ done: 1, to: 3, id: 1 }])
+    expect(taskDone(1)).toEqual([{ fail: 'misuse', to: 2, id: 1 }])
+    queue.handle(put(1, 10, ['a', 'b', 'waits for room']))
+    expect(join(3, 2)).toEqual([{ park: 'join', to: 3, id: 2 }])
+    expect(join(4, 1)).toEqual([{ park: 'join', to: 4, id: 1 }])
+    queue.handle({ type: 'gone', client: 4 })
+    queue.handle({ type: 'borrow', client: 2, id: 2, max: 2 })
+    queue.handle({ type: 'giveBack', client: 2 })
+    for (const id of [3, 4, 5]) queue.handle(get(2, id))
+    expect(taskDone(6)).toEqual([{ done: 1, to: 2, id: 6 }])
+    queue.handle({ type: 'close', client: 1, id: 13 })
+    expect(taskDone(7)).toEqual([{ done: 1, to: 2, id: 7 }])
+    expect(taskDone(8)).toEqual([
+      { done: 1, to: 2, id: 8 },
+      { done: 1, to: 3, id: 2 },
+    ])
+    expect(taskDone(9)).toEqual([{ fail: 'misuse', to: 2, id: 9 }])
+  })
+
   it('serves waiting getters in the order in which they came', () => {
     const queue = new QueueMachine('Queue-1', 0)
     expect(told(queue.handle(get(2, 1)))).toEqual([{ park: 'get', to: 2, id: 1 }])
