@@ -30,8 +30,24 @@ function tryLock(file) {
     return true
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
-    if (!isHeld(file)) rmSync(file, { force: true })
+    if (!isHeld(file)) removeStale(file)
     return false
+  }
+}
+
+/**
+ * Several may have seen that the owner is dead, and the first of them may have taken the lock by now: so one at a
+ * time looks again and removes it. Who dies in between leaves a guard that is taken over in the same way.
+ *
+ * @param {string} file
+ */
+function removeStale(file) {
+  const guard = `${file}.takeover`
+  if (!tryLock(guard)) return
+  try {
+    if (!isHeld(file)) rmSync(file, { force: true })
+  } finally {
+    rmSync(guard, { force: true })
   }
 }
 
