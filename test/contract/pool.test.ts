@@ -319,6 +319,27 @@ describe.each(startMethods)('Pool by %s', (startMethod) => {
     })
   })
 
+  it('begins tasks in the order in which they were asked for, whatever asked', async () => {
+    const told = await facts(
+      `
+      await using pool = new Pool(1)
+      const order = new Queue()
+      const asked = [
+        pool.apply(note, ['a', order]), pool.apply(noteToo, ['b', order]), pool.apply(note, ['c', order]),
+        pool.map(noteOne, [['d', order]]), pool.applyAsync(note, ['e', order]).get(), pool.apply(note, ['f', order]), pool.imap(noteOne, [['g', order]]).next(),
+      ]
+      await Promise.all(asked)
+      const told = []
+      while (!(await order.isEmpty())) told.push(await order.get())
+      return told.join('')`,
+      `
+      export const note = (name, order) => order.put(name)
+      export const noteToo = (name, order) => order.put(name)
+      export const noteOne = ([name, order]) => order.put(name)`,
+    )
+    expect(told).toBe('abcdefg')
+  })
+
   it('takes several jobs at once, and pools in a process of their own', async () => {
     const told = await facts(
       `

@@ -1,5 +1,5 @@
 import type { TaskShape } from '../wire/operations.ts'
-import { FunctionPaces, Pace } from './pace.ts'
+import { Pace } from './pace.ts'
 import type { Batch } from './poolTypes.ts'
 
 /** A caller's job, as long as tasks of it are pending, with a worker, or still to come. */
@@ -21,7 +21,6 @@ type NewJob = Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen'>
 /** Which jobs a pool has, and how much of each is left to answer. */
 export class PoolJobs {
   readonly #jobs = new Map<number, PoolJob>()
-  readonly #functions = new FunctionPaces()
   #outstanding = 0
 
   /** Tasks of all jobs that are pending or with a worker. */
@@ -39,7 +38,7 @@ export class PoolJobs {
   }
 
   add(id: number, job: NewJob, tasks: number): PoolJob {
-    const known = this.#jobs.get(id) ?? this.#create(id, job, tasks)
+    const known = this.#jobs.get(id) ?? this.#create(id, job)
     this.#outstanding += tasks
     known.outstanding += tasks
     known.shape = job.shape
@@ -48,10 +47,8 @@ export class PoolJobs {
     return known
   }
 
-  #create(id: number, job: NewJob, tasks: number): PoolJob {
-    const isSingle = tasks === 1 && !job.isOpen
-    const pace = isSingle ? this.#functions.of(job.function) : new Pace()
-    const created = { ...job, pace, outstanding: 0, isCancelled: false, attempts: undefined }
+  #create(id: number, job: NewJob): PoolJob {
+    const created = { ...job, pace: new Pace(), outstanding: 0, isCancelled: false, attempts: undefined }
     this.#jobs.set(id, created)
     return created
   }

@@ -1,12 +1,13 @@
 import { isAsyncIterable } from './chunks.ts'
 import type { Job, JobListener } from './job.ts'
+import type { ReadAhead } from './readAhead.ts'
 import { ResultIterator } from './resultIterator.ts'
 
 export interface FeedOptions {
   input: Iterable<unknown> | AsyncIterable<unknown>
   chunkSize: number
   /** Items that may have been read and whose results were not taken. */
-  bufferSize: number
+  readAhead: ReadAhead
   isOrdered: boolean
   newJob(listener: JobListener): Job
   /** Called once, when nobody waits for results any more. */
@@ -105,12 +106,21 @@ class Feeder<R> {
   }
 
   #isAhead(): boolean {
-    return this.#read - this.results.taken >= this.#options.bufferSize
+    return this.#read - this.results.taken >= this.#options.readAhead.limit
   }
 
   async #room(): Promise<void> {
     this.#job.flush()
-    while (this.#isAhead() && !this.#isStopped) await new Promise<void>((resolve) => (this.#wake = resolve))
+    while (this.#isAhead() && !this.#isStopped) {
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+      // A consumer takes all that has arrived at once: what it makes room for is read, and sent, at once too.
+      await new Promise((resolve) => setImmediate(resolve))
+      this.#options.readAhead.adapt(
+        this.results.taken,
+        this.#job.meanBytes / this.#options.chunkSize,
+        performance.now(),
+      )
+    }
   }
 
   #deliver(task: number, value: unknown): void {

@@ -16,6 +16,17 @@ export interface JobListener {
   onBroken(error: Error): void
 }
 
+export interface JobOptions {
+  /** The pool's number. */
+  pool: number
+  /** Exported name. */
+  function: string
+  shape: TaskShape
+  listener: JobListener
+  /** It stays open while there is nothing to do, and does not keep the process alive. Default false. */
+  isStanding?: boolean
+}
+
 /** What one operation may carry: enough to share a write, little enough that the first worker starts soon. */
 const batchTasks = 512
 const batchBytes = 64 * 1024
@@ -36,12 +47,13 @@ export class Job {
   /** May be set until the first task is added. */
   shape: TaskShape
   readonly #listener: JobListener
+  readonly #isStanding: boolean
   #isOpen = false
   /** Items, which is not tasks when those are chunks. */
   #added = 0
   #submitted = 0
   #answered = 0
-  #outstandingBytes = 0
+  #submittedBytes = 0
   #batch: EncodedItem[] = []
   #batchBytes = 0
   #wake: (() => void) | undefined
@@ -49,13 +61,14 @@ export class Job {
   /** Time spent on encoding arguments and decoding results here, in ms. */
   transferMs = 0
 
-  constructor(pool: number, name: string, shape: TaskShape, listener: JobListener) {
+  constructor({ pool, function: name, shape, listener, isStanding = false }: JobOptions) {
     this.#pool = pool
     this.#function = name
     this.shape = shape
     this.#listener = listener
+    this.#isStanding = isStanding
     jobs.set(this.id, this)
-    client().hold()
+    if (!isStanding) client().hold()
   }
 
   get submitted(): number {
@@ -64,6 +77,11 @@ export class Job {
 
   get answered(): number {
     return this.#answered
+  }
+
+  /** Of a task. */
+  get meanBytes(): number {
+    return this.#submitted > 0 ? this.#submittedBytes / this.#submitted : 0
   }
 
   get isOver(): boolean {
@@ -75,22 +93,29 @@ export class Job {
     this.#post([], true)
   }
 
-  /** Adds a task without leaving its batch. @throws SerializationError */
+  /** Adds a task, which leaves with its batch. @throws SerializationError */
   add(value: unknown): void {
-    const item = this.#encode(value)
+    this.addEncoded(this.#encode(value))
+  }
+
+  /** The same; returns the task's index. */
+  addEncoded(item: EncodedItem): number {
     // A slow input must not keep its tasks waiting for the batch to fill.
-    if (this.#batch.length === 0) setImmediate(() => this.flush())
+    if (this.#batch.length === 0) setImmediate(() => this.#leave())
+    const task = this.#submitted + this.#batch.length
     this.#batch.push(item)
     this.#batchBytes += item.text?.length ?? item.bytes?.length ?? 0
     // The caller may close a connection in it next: the task must be on its way before that.
     const isUrgent = connectionsIn(item.references) !== undefined
     if (isUrgent || this.#batch.length >= batchTasks || this.#batchBytes >= batchBytes) this.flush()
+    return task
   }
 
-  /** Adds the one task of a job. @throws SerializationError */
-  addAlone(value: unknown): void {
-    this.#batch.push(encodeValue(value, 'args'))
-    this.complete()
+  /** At the end of the tick: it need not wait for the end of the next. */
+  #leave(): void {
+    if (this.#batch.length === 0) return
+    this.flush()
+    client().flush()
   }
 
   flush(): void {
@@ -123,7 +148,7 @@ export class Job {
   #submit(isOpen: boolean): void {
     const items = this.#batch
     this.#batch = []
-    this.#outstandingBytes += this.#batchBytes
+    this.#submittedBytes += this.#batchBytes
     this.#batchBytes = 0
     this.#post(items, isOpen)
   }
@@ -187,8 +212,7 @@ export class Job {
   #isFull(): boolean {
     const outstanding = this.#submitted - this.#answered
     if (outstanding >= maxOutstandingTasks) return true
-    const meanBytes = this.#submitted > 0 ? this.#outstandingBytes / this.#submitted : 0
-    return outstanding * meanBytes >= maxOutstandingBytes
+    return outstanding * this.meanBytes >= maxOutstandingBytes
   }
 
   /** The owner has its answers, or wants no more. Safe to call twice. */
@@ -205,7 +229,7 @@ export class Job {
     this.#isOver = true
     this.#batch = []
     jobs.delete(this.id)
-    client().release()
+    if (!this.#isStanding) client().release()
     this.#wake?.()
   }
 

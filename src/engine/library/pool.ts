@@ -2,6 +2,7 @@ import { MisuseError, PoolNotRunningError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { TaskShape } from '../wire/operations.ts'
 import { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
+import { Calls } from './calls.ts'
 import { checkChunkSize, chunksOf, collect, defaultChunkSize, isAsyncIterable, joinChunks } from './chunks.ts'
 import { client } from './client.ts'
 import { feed } from './feed.ts'
@@ -22,6 +23,7 @@ import {
 } from './poolOptions.ts'
 import { cpuCount } from './process.ts'
 import { checkNotImporting } from './program.ts'
+import { ReadAhead } from './readAhead.ts'
 import type { ResultIterator } from './resultIterator.ts'
 
 type AnyTaskFunction = (...args: never[]) => unknown
@@ -46,8 +48,13 @@ export class Pool<I extends unknown[] = unknown[]> {
   readonly #processes: number
   #phase: 'running' | 'closed' | 'terminated' = 'running'
   #transferMs = 0
-  /** Calls of `apply`, `map` and `starmap` that are not settled: in Python these block. */
-  readonly #calls = new Set<Promise<unknown>>()
+  /** By function. Those of `apply` are awaited when the pool's block is left: in Python these block. */
+  readonly #calls = new Map<string, Calls>()
+  readonly #asyncCalls = new Map<string, Calls>()
+  /** The last that was called, which may have a batch that has not left. */
+  #lastCalls: Calls | undefined
+  /** Of `map` and `starmap`, which in Python block too. */
+  readonly #maps = new Set<Promise<unknown>>()
 
   /**
    * @param processes - number of workers. Default: `cpuCount()`.
@@ -70,7 +77,11 @@ export class Pool<I extends unknown[] = unknown[]> {
 
   /** Calls `fn(...args)` in a worker. */
   apply<A extends unknown[], R>(fn: TaskFunction<A, R>, args?: A): Promise<R> {
-    return this.#call(this.#one(fn, args ?? ([] as unknown as A)))
+    try {
+      return this.#one(this.#calls, this.#nameOf(fn), checkArguments(args ?? ([] as unknown as A)))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** @throws PoolNotRunningError, MisuseError, NotExportedError: at once; everything else is the result's. */
@@ -79,8 +90,12 @@ export class Pool<I extends unknown[] = unknown[]> {
     args?: A,
     callbacks?: ResultCallbacks<R>,
   ): AsyncResult<R> {
-    this.#nameOf(fn)
-    return new AsyncResult(this.#one(fn, checkArguments(args ?? ([] as unknown as A))), callbacks)
+    const call = this.#one<R>(
+      this.#asyncCalls,
+      this.#nameOf(fn),
+      checkArguments(args ?? ([] as unknown as A)),
+    )
+    return new AsyncResult(call, callbacks)
   }
 
   /**
@@ -88,7 +103,7 @@ export class Pool<I extends unknown[] = unknown[]> {
    * first error to arrive, if any, is thrown.
    */
   map<T, R>(fn: TaskFunction<[T], R>, iterable: Input<T>, options: MapOptions = {}): Promise<R[]> {
-    return this.#call(this.#all(fn, iterable, options, mapShapes))
+    return this.#blocking(this.#all(fn, iterable, options, mapShapes))
   }
 
   /** @throws as {@link applyAsync}. */
@@ -107,7 +122,7 @@ export class Pool<I extends unknown[] = unknown[]> {
     iterable: Input<A>,
     options: MapOptions = {},
   ): Promise<R[]> {
-    return this.#call(this.#all<R>(fn, iterable, options, starmapShapes))
+    return this.#blocking(this.#all<R>(fn, iterable, options, starmapShapes))
   }
 
   /** @throws as {@link applyAsync}. */
@@ -136,6 +151,7 @@ export class Pool<I extends unknown[] = unknown[]> {
 
   /** No more work is taken; the workers end when everything is done. */
   async close(): Promise<void> {
+    if (this.#phase === 'running') for (const calls of this.#allCalls()) calls.complete()
     if (this.#phase === 'running') this.#phase = 'closed'
     await client().request((id) => ({ op: 'pool.close', object: this.#object, id }))
   }
@@ -161,7 +177,7 @@ export class Pool<I extends unknown[] = unknown[]> {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     // Settled, not awaited one by one: their callers get the errors, also those that fail meanwhile.
-    await Promise.allSettled(this.#calls)
+    await Promise.allSettled([...this.#maps, ...[...this.#calls.values()].map((calls) => calls.idle())])
     await this.terminate()
     await this.join()
   }
@@ -176,28 +192,31 @@ export class Pool<I extends unknown[] = unknown[]> {
     type Statistics = { startUpMs: number; busyMs: number; transferMs: number; tasks: number }
     const request = (id: number) => ({ op: 'pool.statistics', object: this.#object, id }) as const
     const statistics = await client().request<Statistics>(request)
-    return { ...statistics, transferMs: statistics.transferMs + this.#transferMs }
+    let transferMs = statistics.transferMs + this.#transferMs
+    for (const calls of this.#allCalls()) transferMs += calls.transferMs
+    return { ...statistics, transferMs }
   }
 
-  #call<R>(call: Promise<R>): Promise<R> {
-    this.#calls.add(call)
-    const forget = (): boolean => this.#calls.delete(call)
-    call.then(forget, forget)
-    return call
+  #blocking<R>(map: Promise<R>): Promise<R> {
+    this.#maps.add(map)
+    const forget = (): boolean => this.#maps.delete(map)
+    map.then(forget, forget)
+    return map
   }
 
-  async #one<A extends unknown[], R>(fn: TaskFunction<A, R>, args: A): Promise<R> {
-    const name = this.#nameOf(fn)
-    checkArguments(args)
-    const gathering = new Gathering()
-    gathering.expect(1)
-    const job = new Job(this.#object, name, 'arguments', gathering)
-    try {
-      job.addAlone(args)
-      return (await gathering.settled)[0] as R
-    } finally {
-      this.#finish(job)
+  #allCalls(): Calls[] {
+    return [...this.#calls.values(), ...this.#asyncCalls.values()]
+  }
+
+  /** What cannot be sent rejects, as what fails later does. */
+  async #one<R>(callsByFunction: Map<string, Calls>, name: string, args: unknown[]): Promise<R> {
+    let calls = callsByFunction.get(name)
+    if (!calls) {
+      calls = new Calls(this.#object, name, () => callsByFunction.delete(name))
+      callsByFunction.set(name, calls)
     }
+    this.#takeTurn(calls)
+    return calls.call(args) as Promise<R>
   }
 
   async #all<R>(
@@ -207,8 +226,9 @@ export class Pool<I extends unknown[] = unknown[]> {
     shapes: Shapes,
   ): Promise<R[]> {
     const name = this.#check(fn, iterable, options)
+    this.#takeTurn()
     const gathering = new Gathering()
-    const job = new Job(this.#object, name, shapes.single, gathering)
+    const job = new Job({ ...this.#jobOf(name, shapes.single), listener: gathering })
     try {
       const chunked = this.#submitAll(job, gathering, iterable, options, shapes)
       // Not awaited by itself: when the job is over, nobody waits for its input any more.
@@ -237,6 +257,16 @@ export class Pool<I extends unknown[] = unknown[]> {
     return chunkSize > 1
   }
 
+  /** Tasks begin in the order in which they were asked for: what was asked for before leaves first. */
+  #takeTurn(calls?: Calls): void {
+    if (this.#lastCalls !== calls) this.#lastCalls?.flush()
+    this.#lastCalls = calls
+  }
+
+  #jobOf(name: string, shape: TaskShape): { pool: number; function: string; shape: TaskShape } {
+    return { pool: this.#object, function: name, shape }
+  }
+
   #finish(job: Job): void {
     this.#transferMs += job.transferMs
     job.cancel()
@@ -249,15 +279,18 @@ export class Pool<I extends unknown[] = unknown[]> {
     isOrdered: boolean,
   ): ResultIterator<R> {
     const name = this.#check(fn, iterable, options)
+    this.#takeTurn()
     const chunkSize = options.chunkSize ?? 1
-    const bufferSize = options.bufferSize ?? 16 * this.#processes * chunkSize
-    checkCount('bufferSize is', bufferSize, 'items')
+    const { bufferSize } = options
+    if (bufferSize !== undefined) checkCount('bufferSize is', bufferSize, 'items')
+    const given = bufferSize === undefined ? undefined : Math.max(bufferSize, chunkSize)
+    const readAhead = new ReadAhead(given, 16 * this.#processes * chunkSize, performance.now())
     return feed<R>({
       input: iterable,
       chunkSize,
-      bufferSize: Math.max(bufferSize, chunkSize),
+      readAhead,
       isOrdered,
-      newJob: (listener) => new Job(this.#object, name, chunkSize === 1 ? 'item' : 'chunk', listener),
+      newJob: (listener) => new Job({ ...this.#jobOf(name, chunkSize === 1 ? 'item' : 'chunk'), listener }),
       onEnd: (job) => this.#finish(job),
     })
   }

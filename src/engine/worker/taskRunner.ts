@@ -97,7 +97,8 @@ export class TaskRunner {
   }
 
   async #run(slice: Slice, transferUs: number): Promise<void> {
-    await this.#announce(slice.end - slice.next)
+    const isWriting = this.#announce(slice.end - slice.next)
+    if (isWriting) await isWriting
     const results = new SliceResults(this.#client, transferUs)
     this.#running = { slice, results }
     while (slice.next < slice.end) {
@@ -118,14 +119,17 @@ export class TaskRunner {
     this.#averageUs = results.elapsedUs / results.finished
   }
 
-  /** Before it begins: with it go the results of the slice before. */
-  async #announce(count: number): Promise<void> {
+  /**
+   * Before it begins: with it go the results of the slice before. What the kernel has not taken dies with the
+   * process, and a task that was begun would be run again, so that is waited for.
+   */
+  #announce(count: number): Promise<void> | undefined {
     this.#client.post({ op: 'worker.started', count })
-    // What the kernel has not taken dies with the process, and a task that was begun would be run again.
-    await this.#client.written()
-    if (count === 1) return
-    this.#cutTimer ??= setTimeout(() => this.cut(), cutAfterMs)
-    this.#cutTimer.refresh()
+    if (count > 1) {
+      this.#cutTimer ??= setTimeout(() => this.cut(), cutAfterMs)
+      this.#cutTimer.refresh()
+    }
+    return this.#client.written()
   }
 }
 
