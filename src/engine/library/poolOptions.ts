@@ -37,7 +37,7 @@ export interface ImapOptions {
   /** Items per task. Default 1. */
   chunkSize?: number
   /**
-   * Items that may be read from the input ahead of the results that were taken. Default: 16 per worker, and
+   * Items that may be read from the input ahead of the results that were taken. Default: 16 chunks per worker, and
    * more (up to 64 times as many, and 4 MiB) while items go through fast.
    */
   bufferSize?: number
