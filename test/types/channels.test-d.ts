@@ -6,6 +6,8 @@ import {
   Queue,
   SimpleQueue,
   type Connection,
+  type Sentinel,
+  wait,
 } from '../../src/engine/library/index.ts'
 
 /** What a program's author is told about queues and pipes while typing. */
@@ -81,6 +83,20 @@ test('a pipe one way: the wrong direction is a mistake', () => {
   expectTypeOf(writer.recv()).resolves.toEqualTypeOf<never>()
   // @ts-expect-error not what the pipe carries
   void writer.send(1)
+})
+
+test('wait gives some of what it was given', async () => {
+  const [reader] = Pipe<number>(false)
+  const [client] = Pipe<string, number>()
+  const { sentinel } = new Process()
+  expectTypeOf(wait([reader])).resolves.toEqualTypeOf<Connection<number, never>[]>()
+  expectTypeOf(wait([sentinel], 100)).resolves.toEqualTypeOf<Sentinel[]>()
+  for (const ready of await wait(new Set([client, sentinel])))
+    expectTypeOf(ready).toEqualTypeOf<Connection<string, number> | Sentinel>()
+  // @ts-expect-error a queue has no end that is ready
+  void wait([new Queue()])
+  // @ts-expect-error the time-out is a number
+  void wait([reader], { timeoutMs: 100 })
 })
 
 declare function write(writer: Connection<never, number>): Promise<void>

@@ -187,6 +187,8 @@ export class Broker {
         })
       case 'process.join':
         return this.#join(processId, operation)
+      case 'cancel':
+        return this.#cancel({ client: processId, id: operation.request }, operation.object)
       case 'goodbye':
         this.#host.onOperation(processId, operation, undefined)
         return this.done(processId, operation.id)
@@ -263,6 +265,16 @@ export class Broker {
 
   #timeout(requester: Requester): void {
     for (const object of new Set(this.#objects.values())) this.#execute(object, object.timeout(requester))
+    this.#timeoutJoin(requester)
+  }
+
+  #cancel(requester: Requester, number: number | undefined): void {
+    const object = number === undefined ? undefined : this.#objects.get(number)
+    if (object) this.#execute(object, object.timeout(requester))
+    else this.#timeoutJoin(requester)
+  }
+
+  #timeoutJoin(requester: Requester): void {
     for (const [processId, joiners] of this.#joiners) {
       const others = joiners.filter(({ client, id }) => client !== requester.client || id !== requester.id)
       if (others.length === joiners.length) continue

@@ -38,6 +38,13 @@ interface HeldSend extends Send {
 }
 type SendOperation = 'queue.put' | 'pipe.send'
 
+/** A request that may wait long and can be told to wait no longer. */
+export interface WaitingRequest<T> {
+  answer: Promise<T>
+  /** It is answered soon, as if its time were over, if it is not answered yet. */
+  cancel(): void
+}
+
 /** How long a process that calls `process.exit()` waits for the broker to have read its last words. */
 const farewellLimitMs = 5_000
 
@@ -100,6 +107,19 @@ export class Client {
     const answer = this.#expect<T>(id, items !== undefined)
     this.post(make(id), items)
     return answer
+  }
+
+  /** Like `request`, for one that has a time-out. */
+  waitingRequest<T>(make: (id: number) => ClientOperation): WaitingRequest<T> {
+    const request = this.#nextRequest++
+    const operation = make(request)
+    const object = 'object' in operation ? operation.object : undefined
+    const answer = this.#expect<T>(request, false)
+    this.post(operation)
+    const cancel = (): void => {
+      if (this.#pending.has(request)) this.post({ op: 'cancel', request, object })
+    }
+    return { answer, cancel }
   }
 
   /**

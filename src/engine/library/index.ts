@@ -12,6 +12,7 @@ export { activeChildren, cpuCount, Process, type ProcessOptions, type Sentinel }
 export { Queue, type WaitOptions } from './queue.ts'
 export { ResultIterator } from './resultIterator.ts'
 export { SimpleQueue } from './simpleQueue.ts'
+export { wait } from './wait.ts'
 export {
   BootstrapError,
   BrokenPipeError,

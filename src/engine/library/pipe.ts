@@ -119,7 +119,10 @@ export class Connection<In = unknown, Out = In> {
     return client().request((id) => ({ op: 'pipe.poll', object: this.#object, id, timeoutMs: wait }))
   }
 
-  /** Gives this process's hold of the end up, once what it has sent is in the pipe. Safe to call twice. */
+  /**
+   * Gives this process's hold of the end up, once what it has sent is in the pipe and no item with the end in it
+   * waits here for room. Ends the loops over this connection. Safe to call twice.
+   */
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
@@ -165,6 +168,12 @@ export class Connection<In = unknown, Out = In> {
     this.#checkOpen(what)
     if (!this.#isWritable)
       throw new MisuseError(`${what}: this end only reads; write to the second end of Pipe(false).`)
+  }
+
+  /** @internal The number of a connection that can be read. @throws ClosedError, MisuseError. */
+  static readableObject(connection: Connection, what: string): number {
+    connection.#checkReadable(what)
+    return connection.#object
   }
 
   static {

@@ -47,6 +47,7 @@ export class Process<A extends unknown[] = unknown[]> {
   /** While the start is under way. */
   #starting: Promise<void> | undefined
   #processId: number | undefined
+  #sentinel: Sentinel | undefined
   #pid: number | null = null
   #parentPid = process.pid
   #exitCode: number | null = null
@@ -99,9 +100,11 @@ export class Process<A extends unknown[] = unknown[]> {
     return this.#exitCode
   }
 
+  /** Always the same object, so that it is found among those that `wait()` returns. @throws MisuseError before the start. */
   get sentinel(): Sentinel {
     this.#checkOpen('sentinel')
-    return { processId: this.#requireStarted('sentinel') }
+    this.#sentinel ??= { processId: this.#requireStarted('sentinel') }
+    return this.#sentinel
   }
 
   /** What runs in the new process. Subclasses override it; own fields are cloned to the new process. */

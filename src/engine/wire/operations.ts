@@ -99,6 +99,16 @@ export type ProcessOperation =
   | ({ op: 'process.join'; processId: number } & Request & Wait)
   | ({ op: 'process.signal'; processId: number; signal: 'SIGTERM' | 'SIGKILL' } & Request)
 
+/**
+ * The request waits no longer: it is answered as if its time were over, unless it is answered already. `object`:
+ * what it was made of; none for a `process.join`.
+ */
+export interface CancelOperation {
+  op: 'cancel'
+  request: number
+  object?: number | undefined
+}
+
 /** What a pool's user asks of it. */
 export type PoolOperation =
   /** Its one item is the initializer's argument list. */
@@ -139,7 +149,13 @@ export type WorkerOperation =
   | { op: 'worker.returned'; count: number }
 
 export type ClientOperation =
-  LifeOperation | QueueOperation | PipeOperation | ProcessOperation | PoolOperation | WorkerOperation
+  | LifeOperation
+  | QueueOperation
+  | PipeOperation
+  | ProcessOperation
+  | CancelOperation
+  | PoolOperation
+  | WorkerOperation
 
 export interface Welcome {
   role: 'main' | 'process' | 'pool-worker'

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Client, setClient } from '../../../../src/engine/library/client.ts'
+import { Pipe } from '../../../../src/engine/library/pipe.ts'
 import { Queue } from '../../../../src/engine/library/queue.ts'
+import { wait } from '../../../../src/engine/library/wait.ts'
 import { itemKinds } from '../../../../src/engine/values/item.ts'
 import { ItemRun } from '../../../../src/engine/values/itemRun.ts'
 import { FrameSocket } from '../../../../src/engine/wire/frameSocket.ts'
@@ -74,6 +76,23 @@ describe('Client', () => {
     await expect(step).rejects.toThrow()
     expect(await hear('queue.giveBack')).toMatchObject({ object })
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('leaves no request behind when it has waited for several objects', async () => {
+    const [first, second] = Pipe()
+    const sentinel = { processId: 7 }
+    const ready = wait([first, second, sentinel])
+    const polls = [await hear('pipe.poll'), await hear('pipe.poll')]
+    const { id: join } = await hear('process.join')
+    broker.post({ op: 'value', id: polls[1]?.id ?? 0, value: true })
+    const object = polls[0]?.object
+    expect(await hear('cancel')).toEqual({ op: 'cancel', request: polls[0]?.id, object })
+    expect(await hear('cancel')).toEqual({ op: 'cancel', request: join })
+    // It has ended meanwhile: told, too.
+    broker.post({ op: 'value', id: join, value: true })
+    broker.post({ op: 'value', id: polls[0]?.id ?? 0, value: false })
+    expect(await ready).toEqual([second, sentinel])
+    expect(heard.filter(({ op }) => op === 'cancel')).toEqual([])
   })
 
   it('lets nothing wait for a broker that is gone: neither what was under way and held, nor what comes later', async () => {
