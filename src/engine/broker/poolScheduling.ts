@@ -13,8 +13,10 @@ import type { PoolWorker } from './poolWorker.ts'
 const targetUs = 2_000
 /** Above this a task is so long that a second one at hand would only wait for nothing. */
 const longTaskUs = 20_000
-/** Less than this is not worth dividing among workers. */
-const grainUs = 200
+/** A worker's share of what is left is given at once when it is no more than this. */
+const smallShareUs = 1_000
+/** Less than this is not worth dividing. */
+const grainUs = 50
 /** Work worth the messages of taking it back from a worker, in µs. */
 const recallWorthUs = 500
 const mostAtHand = 4_096
@@ -65,8 +67,10 @@ function roomOf(worker: PoolWorker, pace: Pace, pending: number, readyWorkers: n
   if (averageUs === undefined || atHandUs === Number.POSITIVE_INFINITY) return 0
   const least = leased < 1 || (leased < 2 && averageUs < longTaskUs) ? 1 : 0
   const fits = atHandUs > targetUs / 2 ? 0 : Math.floor((targetUs - atHandUs) / averageUs)
-  // Near the end of the work nobody hoards: what is left goes to whoever is free.
-  const share = Math.max(1, Math.ceil(pending / (2 * readyWorkers)), Math.floor(grainUs / averageUs))
+  // Near the end of the work nobody hoards: half of what is left goes to whoever is free first.
+  const isSmall = pending * averageUs <= smallShareUs * readyWorkers
+  const even = Math.ceil(pending / (isSmall ? readyWorkers : 2 * readyWorkers))
+  const share = Math.max(1, even, Math.floor(grainUs / averageUs))
   return Math.min(Math.max(least, fits), share - leased, pace.allowance, mostAtHand - leased)
 }
 
