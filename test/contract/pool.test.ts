@@ -340,6 +340,21 @@ describe.each(startMethods)('Pool by %s', (startMethod) => {
     expect(told).toBe('abcdefg')
   })
 
+  it('answers a hundred thousand calls at once, also when it is closed meanwhile', async () => {
+    const told = await facts(`
+      const pool = new Pool(2)
+      const calls = range(100_000).map((n) => pool.apply(square, [n]))
+      const closed = pool.close()
+      const results = await Promise.all(calls)
+      await closed
+      await pool.join()
+      const other = new Pool(1)
+      const lost = range(80_000).map((n) => other.apply(square, [n]))
+      await other.terminate()
+      return [results.every((result, n) => result === n * n), unique((await Promise.allSettled(lost)).map(({ reason }) => reason?.name ?? 'done')).at(-1)]`)
+    expect(told).toEqual([true, 'PoolNotRunningError'])
+  })
+
   it('takes several jobs at once, and pools in a process of their own', async () => {
     const told = await facts(
       `

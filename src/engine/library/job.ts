@@ -71,14 +71,6 @@ export class Job {
     if (!isStanding) client().hold()
   }
 
-  get submitted(): number {
-    return this.#submitted
-  }
-
-  get answered(): number {
-    return this.#answered
-  }
-
   /** Of a task. */
   get meanBytes(): number {
     return this.#submitted > 0 ? this.#submittedBytes / this.#submitted : 0
@@ -86,6 +78,11 @@ export class Job {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** Tasks that are under way. */
+  get outstanding(): number {
+    return this.#submitted - this.#answered
   }
 
   /** Tells the pool that tasks will come, so that it takes them also when it is closed meanwhile. */
@@ -204,15 +201,15 @@ export class Job {
   /** Resolves when more may be submitted. */
   async #room(): Promise<void> {
     await client().writable()
-    while (!this.#isOver && this.#isFull()) await new Promise<void>((resolve) => (this.#wake = resolve))
+    while (!this.#isOver && this.isFull) await new Promise<void>((resolve) => (this.#wake = resolve))
     // Answers arrive between batches only if the loop gets a turn.
     await new Promise((resolve) => setImmediate(resolve))
   }
 
-  #isFull(): boolean {
-    const outstanding = this.#submitted - this.#answered
-    if (outstanding >= maxOutstandingTasks) return true
-    return outstanding * this.meanBytes >= maxOutstandingBytes
+  /** As much is under way as may be: more would only fill the broker's memory. */
+  get isFull(): boolean {
+    if (this.outstanding >= maxOutstandingTasks) return true
+    return this.outstanding * this.meanBytes >= maxOutstandingBytes
   }
 
   /** The owner has its answers, or wants no more. Safe to call twice. */
@@ -276,7 +273,7 @@ export class Job {
 
   #answer(tasks: number): void {
     this.#answered += tasks
-    if (!this.#wake || this.#isFull()) return
+    if (!this.#wake || this.isFull) return
     const wake = this.#wake
     this.#wake = undefined
     wake()

@@ -38,7 +38,9 @@ const starmapShapes: Shapes = { single: 'arguments', chunked: 'argument-chunk' }
 
 /**
  * A pool of worker processes. Results come in input order; a task's error arrives with its own name and
- * message. A worker that dies rejects the task that it ran (`WorkerDiedError`) and is replaced.
+ * message. A worker that dies rejects the task that it ran (`WorkerDiedError`) and is replaced. Of a stream of
+ * very short tasks a worker tells every millisecond: killed from outside in one of them, it may take those of
+ * that millisecond along.
  *
  * Dispose of it: `await using pool = new Pool()` ends the workers when the block is left; or `close()` and
  * `join()`.
