@@ -11,11 +11,11 @@ export async function main(params: BenchParams): Promise<Figures> {
   const requests = new Queue<boolean>()
   const producer = new Process({ target: produce, args: [queue, requests, spec] })
   await producer.start()
-  const next = receiverOf(queue, spec)
+  const receive = receiverOf(queue, spec)
   const figures = await takeSamples(spec.sampling, async () => {
     await requests.put(true)
     const meter = new BurstMeter(spec)
-    while (!meter.isComplete) meter.add(await next())
+    await receive(meter)
     return meter.sample()
   })
   await requests.close()
@@ -24,13 +24,19 @@ export async function main(params: BenchParams): Promise<Figures> {
 }
 
 /** By iteration, which may get several messages at once; or each by its own `get`. */
-function receiverOf(queue: Queue<BurstMessage>, { work }: WorkSpec): () => Promise<BurstMessage> {
-  if (work === 'queue-get') return () => queue.get()
+function receiverOf(queue: Queue<BurstMessage>, { work }: WorkSpec): (meter: BurstMeter) => Promise<void> {
+  if (work === 'queue-get') {
+    return async (meter) => {
+      while (!meter.isComplete) meter.add(await queue.get())
+    }
+  }
   const messages = queue[Symbol.asyncIterator]()
-  return async () => {
-    const { done, value } = await messages.next()
-    if (done) throw new Error('the queue ended before its messages were here')
-    return value
+  return async (meter) => {
+    while (!meter.isComplete) {
+      const { done, value } = await messages.next()
+      if (done) throw new Error('the queue ended before its messages were here')
+      meter.add(value)
+    }
   }
 }
 

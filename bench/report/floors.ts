@@ -1,7 +1,7 @@
 import { nodeIdeal } from '../cases/mapCpu.ts'
 import { subjectId } from '../contenders/forkscope.ts'
 import { processPools, watcher } from '../contenders/node.ts'
-import { pool, queue, simpleQueue } from '../contenders/python.ts'
+import { pool, queue } from '../contenders/python.ts'
 import type { CaseResult, FloorResult } from '../runner/results.ts'
 
 /** What Forkscope must reach: ratios, because absolute figures differ from machine to machine. */
@@ -46,16 +46,16 @@ const floors: Floor[] = [
   {
     id: 'queue-small-cpython',
     caseId: 'queue-small',
-    description: "burst of small queue messages, × CPython's faster queue",
+    description: "burst of small queue messages, × CPython's Queue",
     bound: { atLeast: 3 },
-    measured: ratioToBestOf([queue, simpleQueue]),
+    measured: ratioToBestOf([queue]),
   },
   {
     id: 'queue-large-cpython',
     caseId: 'queue-large',
-    description: "1 MiB queue messages, × CPython's faster queue",
+    description: "1 MiB queue messages, × CPython's Queue",
     bound: { atLeast: 1.2 },
-    measured: ratioToBestOf([queue, simpleQueue]),
+    measured: ratioToBestOf([queue]),
   },
   {
     id: 'watch-8',

@@ -61,9 +61,14 @@ export class Queue<T = unknown> {
    * not seen by the getter.
    * @throws SerializationError, QueueFullError (after the time-out), QueueClosedError.
    */
-  async put(item: T, options: WaitOptions = {}): Promise<void> {
-    const encoded = encodeValue(item, 'item')
-    return client().sendItem('queue.put', this.#object, encoded, wireTimeout(options.timeoutMs))
+  put(item: T, options?: WaitOptions): Promise<void> {
+    // Not an async function: its second promise would cost a burst of puts a third of its speed.
+    try {
+      const encoded = encodeValue(item, 'item')
+      return client().sendItem('queue.put', this.#object, encoded, wireTimeout(options?.timeoutMs))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   /** @throws QueueFullError at once when there is no room. */
