@@ -147,7 +147,7 @@ describe.each(startMethods)('Pool by %s', (startMethod) => {
   it('waits for all tasks, then throws the first error to arrive', async () => {
     const told = await facts<{ first: unknown; ran: number; chunk: unknown; ranInChunks: number }>(
       `
-      await using pool = new Pool(2)
+      await using pool = new Pool(1)
       const done = new Queue()
       const first = await outcome(() => pool.starmap(sometimes, range(20).map((n) => [n, done]), { chunkSize: 1 }))
       const ran = await done.size()
