@@ -8,7 +8,7 @@ export const repositoryRoot = join(import.meta.dirname, '../..')
 const entry = join(repositoryRoot, 'bin', 'forkscope.mjs')
 
 /** Part of util-linux, so of every Linux. */
-const withoutRootPowers = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search']
+export const withoutRootPowers = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search']
 
 export interface CliOptions {
   cwd?: string

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listFolder } from '../../../src/main/services/folders.ts'
+import { withoutRootPowers } from '../../support/cli.ts'
 
 let folder: string
 
@@ -53,13 +54,9 @@ test('says that a folder may not be read', () => {
   const source = fileURLToPath(new URL('../../../src/main/services/folders.ts', import.meta.url))
   const script = `import { listFolder } from ${JSON.stringify(source)}
     await listFolder(${JSON.stringify(locked)}).catch(({ code, message }) => console.log(JSON.stringify({ code, message })))`
-  // Root may read everything, so another user asks.
-  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    ...identity,
-    cwd: '/',
-    encoding: 'utf8',
-  })
+  const prefix = process.getuid?.() === 0 ? withoutRootPowers : []
+  const [command = '', ...args] = [...prefix, process.execPath, '--input-type=module', '--eval', script]
+  const { stdout } = spawnSync(command, args, { cwd: '/', encoding: 'utf8' })
   expect(JSON.parse(stdout)).toEqual({
     code: 'not-readable',
     message: `${locked} may not be read by this user: choose another folder.`,
