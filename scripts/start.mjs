@@ -27,6 +27,8 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     ending.abort()
   })
 
+endWithNpm()
+
 try {
   await main()
 } catch (error) {
@@ -48,6 +50,15 @@ async function main() {
   if (whyNot === undefined || ending.signal.aborted) return
   console.log(`Forkscope opens in the browser, not in a window: ${whyNot}.`)
   await serve(port)
+}
+
+/** npm that is ended by a signal leaves what it has started behind: this ends with it. */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] === undefined) return
+  const { ppid } = process
+  setInterval(() => {
+    if (process.ppid !== ppid) process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
 }
 
 function parsePort() {
