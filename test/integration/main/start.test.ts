@@ -251,3 +251,27 @@ function listen(server: Server): Promise<number> {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   )
 }
+
+test('ends with the npm that has started it', async () => {
+  const npm = spawn('npm', ['start'], {
+    cwd: repositoryRoot,
+    env: { ...process.env, FORKSCOPE_HOST: 'browser', FORKSCOPE_NO_OPEN: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const origin = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    npm.stdout.on('data', (chunk) => {
+      const address = /^(http:\/\/127\.0\.0\.1:\d+)\/#token=/m.exec((text += String(chunk)))
+      if (address?.[1]) resolve(address[1])
+    })
+    npm.once('close', () => reject(new Error(`npm ended without an address:\n${text}`)))
+  })
+  const answers = (): Promise<boolean> =>
+    fetch(origin).then(
+      () => true,
+      () => false,
+    )
+  expect(await answers()).toBe(true)
+  npm.kill('SIGTERM')
+  await expect.poll(answers, { timeout: 15_000 }).toBe(false)
+})
