@@ -128,9 +128,9 @@ const programCases: ProgramCase[] = [
   },
   {
     what: 'an import that the library does not have',
-    source: "import { Pool, wait } from 'multiprocessing'\nexport const main = () => [Pool, wait]\n",
+    source: "import { Pool, os_fork } from 'multiprocessing'\nexport const main = () => [Pool, os_fork]\n",
     exitCode: usage,
-    says: /program\.ts:1:16: 'multiprocessing' has no export 'wait'\. There is .*Queue/,
+    says: /program\.ts:1:16: 'multiprocessing' has no export 'os_fork'\. There is .*Queue/,
   },
   {
     what: 'a function that is not exported',
