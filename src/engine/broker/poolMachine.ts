@@ -287,7 +287,6 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     // One that is still starting could not hear it: it is told when it is ready.
     if (worker.phase === 'ready') out.push({ type: 'retire', worker: worker.id })
     worker.phase = 'retiring'
-    this.#fill(out)
   }
 
   #exited(worker: PoolWorker, exit: WorkerExit, out: PoolCommand[]): void {
@@ -351,9 +350,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   #fill(out: PoolCommand[]): void {
     if (this.#broken || this.#phase === 'terminated') return
     if (this.#phase === 'closed' && this.#jobs.isEmpty) return
-    let missing = this.#description.processes
-    for (const worker of this.#workers.values()) if (worker.phase !== 'retiring') missing--
-    for (; missing > 0; missing--) {
+    // One that is being sent home counts until it has ended: a pool never has more processes than it was asked
+    // for, also near the run's limit.
+    for (let missing = this.#description.processes - this.#workers.size; missing > 0; missing--) {
       const worker = new PoolWorker(this.#newWorkerId())
       this.#workers.set(worker.id, worker)
       out.push({ type: 'spawn', worker: worker.id })

@@ -264,6 +264,9 @@ describe('PoolMachine', () => {
     expect(world.retired).toEqual([])
     world.finish(worker)
     expect(world.retired).toEqual([worker])
+    // Never more processes than the pool was asked for, also for a moment.
+    expect(world.spawned).toBe(1)
+    world.die(worker, null, 0)
     expect(world.spawned).toBe(2)
   })
 
