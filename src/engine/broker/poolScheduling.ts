@@ -11,8 +11,13 @@ import type { PoolWorker } from './poolWorker.ts'
  */
 
 const targetUs = 2_000
-/** Above this a task is so long that a second one at hand would only wait for nothing. */
-const longTaskUs = 20_000
+/** With so much at hand another task would only wait for nothing. */
+const mostWaitUs = 20_000
+/**
+ * One runs, one is next, and one is on its way: a worker whose loop is blocked by a task reads the next message
+ * only after it.
+ */
+const leastAtHand = 3
 /** A worker's share of what is left is given at once when it is no more than this. */
 const smallShareUs = 1_000
 /** Less than this is not worth dividing. */
@@ -65,7 +70,7 @@ function roomOf(worker: PoolWorker, pace: Pace, pending: number, readyWorkers: n
   const { averageUs } = pace
   if (leased === 0 && averageUs === undefined) return 1
   if (averageUs === undefined || atHandUs === Number.POSITIVE_INFINITY) return 0
-  const least = leased < 1 || (leased < 2 && averageUs < longTaskUs) ? 1 : 0
+  const least = leased === 0 || (leased < leastAtHand && atHandUs < mostWaitUs) ? 1 : 0
   const fits = atHandUs > targetUs / 2 ? 0 : Math.floor((targetUs - atHandUs) / averageUs)
   // Near the end of the work nobody hoards: half of what is left goes to whoever is free first.
   const isSmall = pending * averageUs <= smallShareUs * readyWorkers

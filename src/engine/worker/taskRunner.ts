@@ -81,10 +81,15 @@ export class TaskRunner {
       const startedMs = performance.now()
       const slice = this.#queue.take(this.#sliceSize())
       if (!slice) break
-      await this.#run(slice, (performance.now() - startedMs) * 1_000)
-      if (performance.now() - yieldedMs < yieldAfterMs) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      yieldedMs = performance.now()
+      const transferUs = (performance.now() - startedMs) * 1_000
+      const isWriting = this.#announce(slice.end - slice.next)
+      if (isWriting) await isWriting
+      // After the announcement, so that it and the results before it are one write.
+      if (performance.now() - yieldedMs >= yieldAfterMs) {
+        await new Promise((resolve) => setImmediate(resolve))
+        yieldedMs = performance.now()
+      }
+      await this.#run(slice, transferUs)
     }
     this.#client.flush()
     this.#isLooping = false
@@ -97,10 +102,12 @@ export class TaskRunner {
   }
 
   async #run(slice: Slice, transferUs: number): Promise<void> {
-    const isWriting = this.#announce(slice.end - slice.next)
-    if (isWriting) await isWriting
     const results = new SliceResults(this.#client, transferUs)
     this.#running = { slice, results }
+    if (slice.end - slice.next > 1) {
+      this.#cutTimer ??= setTimeout(() => this.cut(), cutAfterMs)
+      this.#cutTimer.refresh()
+    }
     while (slice.next < slice.end) {
       const position = slice.next++
       const value = slice.values[position]
@@ -125,10 +132,6 @@ export class TaskRunner {
    */
   #announce(count: number): Promise<void> | undefined {
     this.#client.post({ op: 'worker.started', count })
-    if (count > 1) {
-      this.#cutTimer ??= setTimeout(() => this.cut(), cutAfterMs)
-      this.#cutTimer.refresh()
-    }
     return this.#client.written()
   }
 }
