@@ -18,7 +18,10 @@ export class PoolWorkerProcess {
   constructor(client: Client, welcome: Welcome) {
     this.#client = client
     this.#runner = new TaskRunner(client, welcome.isTimed)
-    process.on('uncaughtExceptionMonitor', (error) => this.#fail(error))
+    process.on('uncaughtExceptionMonitor', (error) => {
+      // A program that handles them itself goes on.
+      if (process.listenerCount('uncaughtException') === 0) this.#fail(error)
+    })
     // Before the last words are written.
     process.prependListener('exit', () => this.#runner.cut())
   }
