@@ -86,7 +86,10 @@ function describeDeath(facts: {
     : `exited with code ${facts.exitCode ?? 'unknown'}`
   const during = facts.task ? ` while it ran task ${facts.task.index} of ${facts.task.function}` : ''
   const tries = facts.attempts && facts.attempts > 1 ? `; the task was tried ${facts.attempts} times` : ''
-  return `Worker ${facts.pid} ${how}${during}${tries}.`
+  // V8 aborts when its heap is full; it has said so on stderr.
+  const isAbort = facts.signal === 'SIGABRT' || facts.exitCode === 134
+  const hint = isAbort ? ' Most likely it ran out of memory: see its last output.' : ''
+  return `Worker ${facts.pid} ${how}${during}${tries}.${hint}`
 }
 
 /** The cause of an error that was thrown elsewhere: carries the remote process's stack. */
