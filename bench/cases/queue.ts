@@ -12,7 +12,7 @@ const subject = forkscope(subjectId, 'Forkscope Queue', 'queueBurst')
 
 /** A burst from a producer process to a consumer process, from the first message to the last. */
 export function queueSmall(sizes: Sizes): BenchCase {
-  const spec = specOf(sizes, 'queue', { quick: 20_000, full: 100_000 })
+  const spec = specOf(sizes, 'queue', { quick: 100_000, full: 100_000 })
   const peers = [queue, simpleQueue, sendJson, sendAdvanced]
   return {
     id: 'queue-small',
@@ -30,7 +30,7 @@ export function queueSmall(sizes: Sizes): BenchCase {
 
 /** Not against `process.send` with JSON, which turns every byte into text. */
 export function queueLarge(sizes: Sizes): BenchCase {
-  const spec = specOf(sizes, 'queue', { quick: 64, full: 256 }, mebibyte)
+  const spec = specOf(sizes, 'queue', { quick: 128, full: 256 }, mebibyte)
   return {
     id: 'queue-large',
     title: 'queue, burst of 1 MiB messages',

@@ -10,7 +10,7 @@ export interface Sizes {
 export const quickSizes: Sizes = {
   mode: 'quick',
   rounds: 2,
-  sampling: { warmUpMs: 100, budgetMs: 150, maxSamples: 5 },
+  sampling: { warmUpMs: 250, budgetMs: 150, maxSamples: 5 },
 }
 
 export const fullSizes: Sizes = {
