@@ -1,5 +1,5 @@
 import { toWireError, type WireError } from '../../shared/errors.ts'
-import type { ReportedChannel, ReportedPool } from '../../shared/runReport.ts'
+import type { ReportedChannel, ReportedLock, ReportedPool } from '../../shared/runReport.ts'
 import * as errors from '../errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Message } from '../wire/frame.ts'
@@ -10,14 +10,14 @@ import type {
   PipeOperation,
   PoolOperation,
   ProcessDescription,
-  QueueKind,
   QueueOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, MachineErrorCode, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
-import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
+import { createObject, isCreation, numbersOf } from './objectFactory.ts'
+import { SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { Waits, type PendingWait } from './waits.ts'
 
 /**
@@ -52,6 +52,8 @@ export class Broker {
   readonly #host: BrokerHost
   readonly #clients = new Map<number, Client>()
   readonly #objects = new Map<number, SharedObject>()
+  /** What each process has to do with: its death changes nothing else. */
+  readonly #touched = new Map<number, Set<SharedObject>>()
   readonly #pools = new Map<number, PoolHost>()
   readonly #joiners = new Map<number, Requester[]>()
   readonly waits: Waits
@@ -62,7 +64,7 @@ export class Broker {
     this.#host = host
     this.waits = new Waits(
       {
-        onTimeout: (requester) => this.#timeout(requester),
+        onTimeout: (requester, object) => this.#cancel(requester, object),
         onBlocked: (client, wait) => host.onBlocked(client, wait),
         onUnblocked: (client, wait, waitedMs) => host.onUnblocked(client, wait, waitedMs),
       },
@@ -88,7 +90,8 @@ export class Broker {
   ended(processId: number, exit: { pid: number; exitCode: number | null; signal: string | null }): void {
     this.#clients.delete(processId)
     this.waits.forget(processId)
-    const objects = new Set(this.#objects.values())
+    const objects = this.#touched.get(processId) ?? []
+    this.#touched.delete(processId)
     // First: ends of pipes in what comes back are in flight again, so nobody sees their end.
     for (const pool of this.#pools.values()) {
       if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
@@ -159,7 +162,11 @@ export class Broker {
 
   channels(): ReportedChannel[] {
     const pidOf = (client: number): number => (this.#clients.has(client) ? this.#host.pidOf(client) : 0)
-    return [...new Set(this.#objects.values())].map((object) => object.channel(pidOf))
+    return [...new Set(this.#objects.values())].flatMap((object) => object.channel?.(pidOf) ?? [])
+  }
+
+  locks(): ReportedLock[] {
+    return [...this.#objects.values()].flatMap((object) => object.lock?.() ?? [])
   }
 
   pools(): (ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number })[] {
@@ -174,10 +181,6 @@ export class Broker {
 
   #route(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
     switch (operation.op) {
-      case 'queue.create':
-        return this.#addQueue(operation)
-      case 'pipe.create':
-        return this.#addPipe(operation.object, operation.duplex, processId)
       case 'pool.create':
         return this.#addPool(processId, operation, items as ItemRun)
       case 'process.start':
@@ -196,6 +199,7 @@ export class Broker {
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)
       default:
+        if (isCreation(operation)) return this.#addObject(processId, operation)
         if (isWorkerOperation(operation)) return this.#routeToPoolOf(processId, operation, items)
         if (isPoolOperation(operation) && this.#pools.has(operation.object)) {
           return this.#pools.get(operation.object)?.fromCaller(processId, operation, items)
@@ -213,7 +217,10 @@ export class Broker {
   #routeToObject(processId: number, operation: OtherOperation, items: ItemRun | undefined): void {
     if (!('object' in operation)) return this.#host.onOperation(processId, operation, items)
     const object = this.#objects.get(operation.object)
-    if (object) return this.#execute(object, object.handle(processId, operation, items))
+    if (object) {
+      this.#touch(processId, object)
+      return this.#execute(object, object.handle(processId, operation, items))
+    }
     if ('id' in operation) {
       const message = `There is no shared object ${operation.object} in this run (${operation.op}).`
       this.fail(processId, operation.id, toWireError(new errors.ClosedError(message)))
@@ -226,17 +233,22 @@ export class Broker {
     return `${kind}-${count}`
   }
 
-  #addQueue({ object, kind, maxSize }: Extract<QueueOperation, { op: 'queue.create' }>): void {
-    const queue = new SharedQueue(object, kind, this.#newName(queueNames[kind]), maxSize)
-    this.#objects.set(object, queue)
-    this.#host.onChannelCreated(String(object), queue.name)
+  #addObject(processId: number, operation: Parameters<typeof numbersOf>[0]): void {
+    const object = createObject(operation, {
+      creator: processId,
+      newName: (kind) => this.#newName(kind),
+      find: (number) => this.#objects.get(number),
+    })
+    if (!object) return
+    for (const number of numbersOf(operation)) this.#objects.set(number, object)
+    this.#touch(processId, object)
+    if (object.channel) this.#host.onChannelCreated(String(object.id), object.name)
   }
 
-  #addPipe(object: number, isDuplex: boolean, creator: number): void {
-    const pipe = new SharedPipe(object, this.#newName('Pipe'), isDuplex, creator)
-    this.#objects.set(object, pipe)
-    this.#objects.set(object + 1, pipe)
-    this.#host.onChannelCreated(String(object), pipe.name)
+  #touch(processId: number, object: SharedObject): void {
+    const objects = this.#touched.get(processId)
+    if (objects) objects.add(object)
+    else if (this.#clients.has(processId)) this.#touched.set(processId, new Set([object]))
   }
 
   #addPool(
@@ -260,12 +272,7 @@ export class Broker {
     this.#joiners.set(processId, [...joiners, { client, id }])
     const on = String(this.#host.pidOf(processId))
     const label = `join on ${this.#host.nameOf(processId)}`
-    this.waits.park({ client, id }, { operation: 'join', on, label }, timeoutMs)
-  }
-
-  #timeout(requester: Requester): void {
-    for (const object of new Set(this.#objects.values())) this.#execute(object, object.timeout(requester))
-    this.#timeoutJoin(requester)
+    this.waits.park({ client, id }, { operation: 'join', on, label, object: undefined }, timeoutMs)
   }
 
   #cancel(requester: Requester, number: number | undefined): void {
@@ -284,10 +291,10 @@ export class Broker {
   }
 
   #execute(object: SharedObject, commands: readonly Command[]): void {
-    for (const command of commands) this.execute(command, object.name, String(object.id))
+    for (const command of commands) this.execute(command, object.name, String(object.id), object.id)
   }
 
-  execute(command: Command, name: string, on: string): void {
+  execute(command: Command, name: string, on: string, object?: number): void {
     switch (command.type) {
       case 'done':
         return this.done(command.client, command.id, command.count)
@@ -307,7 +314,7 @@ export class Broker {
       case 'park':
         return this.waits.park(
           { client: command.client, id: command.id },
-          { operation: command.operation, on, label: `${command.operation} on ${name}` },
+          { operation: command.operation, on, label: `${command.operation} on ${name}`, object },
           command.timeoutMs,
         )
       case 'drop':
@@ -323,7 +330,10 @@ export class Broker {
   }
 
   #settleReferences(items: ItemRun, client: number | undefined): void {
-    for (const [pipe, end] of this.#pipeEnds(items)) this.#execute(pipe, pipe.endArrived(end, client))
+    for (const [pipe, end] of this.#pipeEnds(items)) {
+      if (client !== undefined) this.#touch(client, pipe)
+      this.#execute(pipe, pipe.endArrived(end, client))
+    }
   }
 
   *#pipeEnds(items: ItemRun): Generator<[SharedPipe, number]> {
@@ -333,12 +343,6 @@ export class Broker {
       if (object instanceof SharedPipe) yield [object, reference.id]
     }
   }
-}
-
-const queueNames: Record<QueueKind, string> = {
-  queue: 'Queue',
-  'joinable-queue': 'JoinableQueue',
-  'simple-queue': 'SimpleQueue',
 }
 
 /** What `#route` has not handled already. */

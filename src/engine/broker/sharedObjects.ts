@@ -1,9 +1,9 @@
-import type { ReportedChannel } from '../../shared/runReport.ts'
+import type { ReportedChannel, ReportedLock } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
-import type { Command, Requester } from './machine.ts'
+import type { Command, Machine, Requester } from './machine.ts'
 import { PipeMachine, type EndIndex, type PipeEvent } from './pipeMachine.ts'
-import { QueueMachine, type QueueEvent } from './queueMachine.ts'
+import { QueueMachine } from './queueMachine.ts'
 
 /** A shared object as the broker routes to it: operations become the machine's events. */
 export interface SharedObject {
@@ -15,7 +15,10 @@ export interface SharedObject {
   giveBack(client: number): Command[]
   /** The process has ended. */
   gone(client: number): Command[]
-  channel(pidOf: (client: number) => number): ReportedChannel
+  /** For what carries items or data. */
+  channel?(pidOf: (client: number) => number): ReportedChannel
+  /** For what processes hold or wait for. */
+  lock?(): ReportedLock
 }
 
 /** Strips the wire's prefix: `queue.put` → `put`. */
@@ -25,42 +28,53 @@ function eventName(op: ClientOperation['op']): EventOf<ClientOperation['op']> {
   return op.slice(op.indexOf('.') + 1) as EventOf<ClientOperation['op']>
 }
 
-export class SharedQueue implements SharedObject {
+/** The events that every shared object's machine has; its own are its operations without the wire's prefix. */
+export type CommonEvent =
+  ({ type: 'timeout' } & Requester) | { type: 'giveBack'; client: number } | { type: 'gone'; client: number }
+
+/** A shared object that is one machine: `lock.acquire` of a process is the machine's event `acquire`. */
+export class MachineObject<M extends Machine<never>> implements SharedObject {
   readonly id: number
   readonly name: string
-  readonly #kind: QueueKind
-  readonly #machine: QueueMachine
+  protected readonly machine: M
 
-  constructor(id: number, kind: QueueKind, name: string, maxSize: number) {
+  constructor(id: number, name: string, machine: M) {
     this.id = id
-    this.#kind = kind
     this.name = name
-    this.#machine = new QueueMachine(name, maxSize)
+    this.machine = machine
   }
 
   handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[] {
-    return this.#machine.handle({
-      ...operation,
-      type: eventName(operation.op),
-      client,
-      items,
-    } as unknown as QueueEvent)
+    return this.#handle({ ...operation, type: eventName(operation.op), client, items })
   }
 
   timeout(requester: Requester): Command[] {
-    return this.#machine.handle({ type: 'timeout', ...requester })
+    return this.#handle({ type: 'timeout', ...requester })
   }
 
   giveBack(client: number): Command[] {
-    return this.#machine.handle({ type: 'giveBack', client })
+    return this.#handle({ type: 'giveBack', client })
   }
 
   gone(client: number): Command[] {
-    return this.#machine.handle({ type: 'gone', client })
+    return this.#handle({ type: 'gone', client })
+  }
+
+  #handle(event: object): Command[] {
+    return this.machine.handle(event as never)
+  }
+}
+
+export class SharedQueue extends MachineObject<QueueMachine> {
+  readonly #kind: QueueKind
+
+  constructor(id: number, kind: QueueKind, name: string, maxSize: number) {
+    super(id, name, new QueueMachine(name, maxSize))
+    this.#kind = kind
   }
 
   channel(): ReportedChannel {
-    return { id: String(this.id), kind: this.#kind, name: this.name, ...this.#machine.counters, openEnds: [] }
+    return { id: String(this.id), kind: this.#kind, name: this.name, ...this.machine.counters, openEnds: [] }
   }
 }
 

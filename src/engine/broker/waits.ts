@@ -7,13 +7,15 @@ export interface PendingWait {
   /** What it waits on: an object's or process's identity for people and reports. */
   on: string
   label: string
+  /** The shared object's number; undefined: a process's end. */
+  object: number | undefined
   sinceMs: number
   isAnnounced: boolean
   timer: NodeJS.Timeout | undefined
 }
 
 export interface WaitsListener {
-  onTimeout(requester: Requester): void
+  onTimeout(requester: Requester, object: number | undefined): void
   onBlocked(client: number, wait: PendingWait): void
   onUnblocked(client: number, wait: PendingWait, waitedMs: number): void
 }
@@ -34,13 +36,15 @@ export class Waits {
 
   park(
     requester: Requester,
-    what: { operation: string; on: string; label: string },
+    what: Pick<PendingWait, 'operation' | 'on' | 'label' | 'object'>,
     timeoutMs: number | undefined,
   ): void {
     let waits = this.#byClient.get(requester.client)
     if (!waits) this.#byClient.set(requester.client, (waits = new Map()))
     const timer =
-      timeoutMs === undefined ? undefined : setTimeout(() => this.#listener.onTimeout(requester), timeoutMs)
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => this.#listener.onTimeout(requester, what.object), timeoutMs)
     waits.set(requester.id, { requester, ...what, sinceMs: this.#now(), isAnnounced: false, timer })
   }
 

@@ -37,7 +37,7 @@ export class SnapshotBuilder {
         .filter(({ pid }) => pid > 0)
         .map((record) => this.#process(record)),
       channels: this.#broker.channels().map((channel) => this.#channel(channel, elapsedMs)),
-      locks: [],
+      locks: this.#broker.locks(),
       pools: this.#pools(elapsedMs),
       eventsTotal,
       loss: { eventsDropped, outputBytesDropped },
