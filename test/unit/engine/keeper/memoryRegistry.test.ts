@@ -1,0 +1,95 @@
+import { once } from 'node:events'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
+import { afterEach, describe, expect, it } from 'vitest'
+import { MemoryRegistry } from '../../../../src/engine/keeper/memoryRegistry.ts'
+import { connectMemory, forget, obtain, share } from '../../../../src/engine/worker/threadMemory.ts'
+
+const threadMemory = new URL('../../../../src/engine/worker/threadMemory.ts', import.meta.url).href
+
+/** What another thread does with its own `threadMemory`. */
+const thread = `
+import { parentPort, workerData } from 'node:worker_threads'
+import { connectMemory, obtain, share } from ${JSON.stringify(threadMemory)}
+connectMemory(workerData)
+parentPort.on('message', async ({ type, id }) => {
+  if (type === 'share') {
+    const buffer = new SharedArrayBuffer(8)
+    new Int32Array(buffer)[0] = id
+    share(id, buffer)
+    parentPort.postMessage('shared')
+  } else if (type === 'add') {
+    const buffer = await obtain(id)
+    parentPort.postMessage(buffer ? Atomics.add(new Int32Array(buffer), 0, 1) : 'none')
+  } else process.exit()
+})
+`
+
+const workers: Worker[] = []
+const ports: MessagePort[] = []
+
+afterEach(async () => {
+  for (const port of ports.splice(0)) port.close()
+  await Promise.all(workers.splice(0).map((worker) => worker.terminate()))
+})
+
+function pathTo(registry: MemoryRegistry): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  registry.connect(port1)
+  port1.unref()
+  ports.push(port1)
+  return port2
+}
+
+function startThread(registry: MemoryRegistry): (request: object) => Promise<unknown> {
+  const port = pathTo(registry)
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(thread)}`), {
+    workerData: port,
+    transferList: [port],
+  })
+  workers.push(worker)
+  return async (request) => {
+    worker.postMessage(request)
+    return ((await once(worker, 'message')) as [unknown])[0]
+  }
+}
+
+describe('memory that threads share', () => {
+  it('is the same memory in each of them', async () => {
+    const registry = new MemoryRegistry()
+    share(1, new SharedArrayBuffer(8))
+    connectMemory(pathTo(registry))
+    const [one, other] = [startThread(registry), startThread(registry)]
+    expect(await one({ type: 'add', id: 1 })).toBe(0)
+    expect(await other({ type: 'add', id: 1 })).toBe(1)
+    expect(await one({ type: 'share', id: 7 })).toBe('shared')
+    // Whatever the order in which the keeper reads what they said.
+    expect(await other({ type: 'add', id: 7 })).toBe(7)
+    expect(new Int32Array((await obtain(7)) as SharedArrayBuffer)[0]).toBe(8)
+    expect(new Int32Array((await obtain(1)) as SharedArrayBuffer)[0]).toBe(2)
+  })
+
+  it('is not there under a number that nobody shares', async () => {
+    const registry = new MemoryRegistry()
+    connectMemory(pathTo(registry))
+    share(3, new SharedArrayBuffer(4))
+    expect(await obtain(2)).toBeUndefined()
+    forget(3)
+    expect(await startThread(registry)({ type: 'add', id: 3 })).toBe('none')
+  })
+
+  it('outlives the thread that made it', async () => {
+    const registry = new MemoryRegistry()
+    const maker = startThread(registry)
+    await maker({ type: 'share', id: 5 })
+    await workers[0]?.terminate()
+    expect(await startThread(registry)({ type: 'add', id: 5 })).toBe(5)
+  })
+
+  it('is given up when the keeper is gone', async () => {
+    connectMemory(pathTo(new MemoryRegistry()))
+    const asked = obtain(9)
+    ports.at(-1)?.close()
+    expect(await asked).toBeUndefined()
+    expect(await obtain(9)).toBeUndefined()
+  })
+})
