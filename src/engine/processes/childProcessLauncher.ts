@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
@@ -10,22 +10,33 @@ import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
  */
 export class ChildProcessLauncher implements Launcher {
   launch(request: LaunchRequest): LaunchedProcess {
-    const child = spawn(process.execPath, ['--enable-source-maps', request.entry], {
-      cwd: request.workingDirectory,
-      env: process.versions.electron ? { ...request.env, ELECTRON_RUN_AS_NODE: '1' } : request.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    })
-    // Where the system has no more descriptors there are none, whatever the types say.
-    const { stdout, stderr } = child as { stdout?: Readable; stderr?: Readable }
-    return {
-      stdout: stdout ?? Readable.from([]),
-      stderr: stderr ?? Readable.from([]),
-      started: startOf(child),
-      onExit: (listener) => void child.once('exit', listener),
-      kill: (signal) => killGroup(child, signal),
-    }
+    return launchedProcess(spawnNode(request, ['ignore', 'pipe', 'pipe']))
+  }
+}
+
+/** Starts the request's entry with Node. */
+export function spawnNode(
+  { entry, env, workingDirectory }: Omit<LaunchRequest, 'name'>,
+  stdio: SpawnOptions['stdio'],
+): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', entry], {
+    cwd: workingDirectory,
+    env: process.versions.electron ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
+    stdio,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+}
+
+export function launchedProcess(child: ChildProcess): LaunchedProcess {
+  // Where the system has no more descriptors there are none, whatever the types say.
+  const { stdout, stderr } = child as { stdout?: Readable; stderr?: Readable }
+  return {
+    stdout: stdout ?? Readable.from([]),
+    stderr: stderr ?? Readable.from([]),
+    started: startOf(child),
+    onExit: (listener) => void child.once('exit', listener),
+    kill: (signal) => killGroup(child, signal),
   }
 }
 

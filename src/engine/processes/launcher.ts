@@ -6,17 +6,32 @@ import type { Readable } from 'node:stream'
  */
 export interface Launcher {
   launch(request: LaunchRequest): LaunchedProcess
+  /** Starts of this kind are to be expected: what can be done before them may be done now. */
+  prepare?(request: Preparation): void
+  /** No more is launched: gives back what was prepared. Resolves when nothing of it is left. Safe to call twice. */
+  dispose?(): Promise<void>
 }
 
-export interface LaunchRequest {
+/** What is known of processes before the first is asked for. */
+export interface Preparation {
   /** Absolute path of the bootstrap module. */
   entry: string
-  /** The whole environment. */
+  /** The environment that all have in common. */
   env: Record<string, string>
   workingDirectory: string
+  /** How many more processes the run may have. Default: any number. */
+  room?: number
+}
+
+export interface LaunchRequest extends Preparation {
+  /** The whole environment: the common one, and what is this process's own ({@link bootstrapName}). */
+  env: Record<string, string>
   /** For the system's process list, where the launcher can set it. */
   name: string
 }
+
+/** The one variable in which the environments of a run's processes differ. */
+export const bootstrapName = 'FORKSCOPE_BOOTSTRAP'
 
 export interface LaunchedProcess {
   readonly stdout: Readable

@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 import type { OutputChunk } from '../../shared/runReport.ts'
 import { ProcessLimitError, ProcessStartError } from '../errors.ts'
-import type { LaunchedProcess, Launcher } from './launcher.ts'
+import type { LaunchedProcess, Launcher, Preparation } from './launcher.ts'
 import { OutputCapture } from './outputCapture.ts'
 import type { EndedBy, ProcessRecord } from './processRecord.ts'
 
@@ -78,18 +78,25 @@ export class ProcessManager {
     this.#checkLimit(request)
     const launcher = this.#launcherFor(request.startMethod)
     const record = newRecord(request, this.#options.now())
-    const launched = launcher.launch({
-      entry: this.#options.entry,
-      env: { ...this.#options.env, ...bootstrapEnv },
-      workingDirectory: this.#options.workingDirectory,
-      name: request.name,
-    })
+    const preparation = this.#preparation()
+    const env = { ...preparation.env, ...bootstrapEnv }
+    const launched = launcher.launch({ ...preparation, env, name: request.name })
     const output = this.#capture(launched)
     const running = { record, launched, output, hasExited: false, hasSocket: false, forceTimer: undefined }
     this.records.set(record.processId, record)
     this.#running.set(record.processId, running)
     void this.#follow(running)
     return record
+  }
+
+  /** Many starts by this method are to be expected. */
+  prepare(startMethod: string): void {
+    this.#options.launchers[startMethod]?.prepare?.(this.#preparation())
+  }
+
+  #preparation(): Preparation {
+    const { entry, env, workingDirectory, maxProcesses } = this.#options
+    return { entry, env, workingDirectory, room: Math.max(0, maxProcesses - this.#running.size - 1) }
   }
 
   #checkLimit({ name }: ProcessRequest): void {
@@ -180,6 +187,7 @@ export class ProcessManager {
   /** Ends all; nothing can be started any more. */
   stopAll(by: EndedBy, graceMs: number): void {
     this.#isStopping = true
+    void this.dispose()
     for (const { record, launched } of this.#running.values()) {
       record.endedBy ??= by
       launched.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
@@ -187,6 +195,11 @@ export class ProcessManager {
     if (graceMs <= 0) return
     const timer = setTimeout(() => this.stopAll(by, 0), graceMs)
     timer.unref()
+  }
+
+  /** Ends what launchers keep ready. Resolves when it is gone. Safe to call twice. */
+  async dispose(): Promise<void> {
+    await Promise.all(Object.values(this.#options.launchers).map(async (launcher) => launcher.dispose?.()))
   }
 
   /** Resolves when all output of ended processes is read, at the latest after `limitMs`. */

@@ -4,7 +4,7 @@ import { toWireError, type WireError } from '../../shared/errors.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { Requester } from '../broker/machine.ts'
-import type { Launcher } from '../processes/launcher.ts'
+import { bootstrapName, type Launcher } from '../processes/launcher.ts'
 import { Guardian } from '../processes/guardian.ts'
 import { sweepRun, type RunMarker } from '../processes/markerSweep.ts'
 import { ProcessManager, type ProcessRequest } from '../processes/processManager.ts'
@@ -117,6 +117,7 @@ export class ActiveRun implements BrokerHost {
         { role: 'main', target: 'main', className: null, identity: [], initializer: null, isTimed: false },
         ItemRun.pack([encodeValue(params, 'params')]),
       )
+      this.#manager.prepare(startMethod)
     } catch (error) {
       void this.#guardian?.dismiss()
       this.#giveBack()
@@ -216,7 +217,7 @@ export class ActiveRun implements BrokerHost {
     this.#welcomes.set(processId, { welcome: { ...what, ...common }, items })
     const { address, key } = this.#rendezvous
     try {
-      this.#manager.start(request, { FORKSCOPE_BOOTSTRAP: JSON.stringify({ address, key, processId }) })
+      this.#manager.start(request, { [bootstrapName]: JSON.stringify({ address, key, processId }) })
     } catch (error) {
       this.#welcomes.delete(processId)
       throw error
@@ -349,8 +350,10 @@ export class ActiveRun implements BrokerHost {
   }
 
   async #finish(main: ProcessRecord | undefined): Promise<void> {
+    // Before the sweep: what it kills is not to be replaced.
+    const disposed = this.#manager.dispose()
     sweepRun(this.#marker)
-    await Promise.all([this.#manager.outputDrained(outputDrainLimitMs), this.#guardian?.dismiss()])
+    await Promise.all([disposed, this.#manager.outputDrained(outputDrainLimitMs), this.#guardian?.dismiss()])
     this.#tick()
     // First: whoever hears of the end may take this thread or process away at once.
     this.#giveBack()
@@ -381,8 +384,7 @@ function withoutStack(error: unknown): WireError {
 /** The host's environment without what is the host's own business. */
 function environment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
-    ([name, value]) =>
-      value !== undefined && name !== 'FORKSCOPE_BOOTSTRAP' && name !== 'ELECTRON_RUN_AS_NODE',
+    ([name, value]) => value !== undefined && name !== bootstrapName && name !== 'ELECTRON_RUN_AS_NODE',
   )
   return Object.fromEntries(entries) as Record<string, string>
 }

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { ChildProcessLauncher } from '../processes/childProcessLauncher.ts'
 import { HostLauncher, isHostLaunchReport, type HostLaunchReport } from '../processes/hostLauncher.ts'
 import type { Launcher } from '../processes/launcher.ts'
+import { StandbyLauncher } from '../processes/standbyLauncher.ts'
 import type { SessionCommand, SessionMessage } from './protocol.ts'
 import { Session } from './session.ts'
 
@@ -19,7 +20,10 @@ function send(message: SessionMessage): void {
   else utilityPort?.postMessage(message)
 }
 
-const launchers: Record<string, Launcher> = { spawn: new ChildProcessLauncher() }
+const launchers: Record<string, Launcher> = {
+  spawn: new ChildProcessLauncher(),
+  standby: new StandbyLauncher(),
+}
 // Where there is no such port the host cannot start utility processes either.
 const hostLauncher = utilityPort && new HostLauncher((request) => utilityPort.postMessage(request))
 if (hostLauncher) launchers['utility'] = hostLauncher

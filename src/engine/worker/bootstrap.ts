@@ -1,3 +1,7 @@
+import { Socket } from 'node:net'
+import { bootstrapName } from '../processes/launcher.ts'
+import { readyByte, standbyDescriptor, standbyName, takenByte } from '../processes/standbyChannel.ts'
+
 /** What the session hands to every process that it starts. */
 export interface Bootstrap {
   address: string
@@ -7,11 +11,40 @@ export interface Bootstrap {
 
 /** Reads the bootstrap and takes it out of the environment: a process that the program starts must not act as this one. */
 export function takeBootstrap(): Bootstrap {
-  const text = process.env.FORKSCOPE_BOOTSTRAP
-  delete process.env.FORKSCOPE_BOOTSTRAP
+  const text = process.env[bootstrapName]
+  delete process.env[bootstrapName]
   if (text === undefined)
     throw new Error('This file starts processes of a run; use `forkscope run <program>`.')
   return JSON.parse(text) as Bootstrap
+}
+
+/** Where the process was started ahead: waits until it is needed. One that is not needed ends here. */
+export async function standBy(warmUp: () => Promise<void>): Promise<void> {
+  if (process.env[standbyName] === undefined) return
+  delete process.env[standbyName]
+  process.title = 'forkscope standby'
+  await warmUp()
+  const channel = new Socket({ fd: standbyDescriptor })
+  channel.write(readyByte)
+  const line = await firstLine(channel)
+  if (line === undefined) process.exit(0)
+  channel.end(takenByte)
+  channel.unref()
+  Object.assign(process.env, JSON.parse(line))
+}
+
+/** Undefined when the other end was closed without one. */
+function firstLine(channel: Socket): Promise<string | undefined> {
+  let text = ''
+  channel.setEncoding('utf8')
+  return new Promise((resolve) => {
+    channel.on('data', (piece: string) => {
+      text += piece
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+    })
+    channel.on('error', () => resolve(undefined))
+    channel.on('close', () => resolve(undefined))
+  })
 }
 
 /** Output is written before the next line runs, so that nothing is lost when the process ends. */

@@ -3,9 +3,10 @@ import { Client, setClient } from '../library/client.ts'
 import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
-import { makeOutputSynchronous, takeBootstrap } from './bootstrap.ts'
+import { makeOutputSynchronous, standBy, takeBootstrap } from './bootstrap.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
 import { reportUncaught, runToEnd } from './runProgram.ts'
+import { warmUp } from './warmUp.ts'
 
 /**
  * The start of every process of a run, whatever launched it: connect to the broker, be told what to be,
@@ -16,6 +17,7 @@ import { reportUncaught, runToEnd } from './runProgram.ts'
 const unsettledExitCode = 13
 
 makeOutputSynchronous()
+await standBy(warmUp)
 const bootstrap = takeBootstrap()
 const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
 setClient(client)

@@ -55,7 +55,7 @@ async function open(): Promise<void> {
     root: app.getAppPath(),
     host: 'electron',
     createSession: utilitySessions(paths.sessionEntry),
-    startMethods: ['spawn', 'utility'],
+    startMethods: ['spawn', 'standby', 'utility'],
     isOwn: isOwnProcess(),
   })
   if (isEnding) return
