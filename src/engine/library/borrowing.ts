@@ -3,7 +3,7 @@ import { client } from './client.ts'
 
 /** What an iterating consumer may have ahead: about this much of its own work. */
 const aheadMs = 1
-const maxAhead = 512
+const maxAhead = 2048
 
 /** Objects over which this process iterates: loans are counted per process, so the second one does without. */
 const borrowed = new Set<number>()

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { WireError } from '../../shared/errors.ts'
 import { DisconnectedError, fromWireError, MisuseError, QueueFullError } from '../errors.ts'
@@ -7,6 +7,7 @@ import { encodeValue } from '../values/encode.ts'
 import type { EncodedItem } from '../values/item.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Message } from '../wire/frame.ts'
+import type { OpenSocket } from '../wire/directRead.ts'
 import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
 import { SendWindow, type Send } from './sendWindow.ts'
@@ -66,19 +67,19 @@ export class Client {
   #holds = 0
   #hasSaidFarewell = false
 
-  private constructor(processId: number, socket: ConstructorParameters<typeof FrameSocket>[0]) {
+  private constructor(processId: number, open: OpenSocket) {
     this.processId = processId
-    this.#socket = new FrameSocket(socket, {
+    this.#socket = new FrameSocket(open, {
       onMessages: (messages) => this.#receive(messages),
       onClose: () => this.#close(),
     })
-    socket.unref()
+    this.#socket.unref()
   }
 
   static async open(address: string, processId: number, key: string): Promise<Client> {
-    const socket = connect(address)
+    let socket!: Socket
+    const client = new Client(processId, (onread) => (socket = connect({ path: address, onread })))
     await once(socket, 'connect')
-    const client = new Client(processId, socket)
     client.post({ op: 'hello', processId, key, pid: process.pid })
     client.flush()
     return client

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { Message } from '../wire/frame.ts'
+import { reopened } from '../wire/directRead.ts'
 import { FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
 import type { ClientSocket } from '../broker/client.ts'
@@ -22,7 +23,7 @@ export class Doorkeeper {
   readonly #server: Server
   readonly #rendezvous: Rendezvous
   readonly #listener: DoorkeeperListener
-  readonly #sockets = new Set<Socket>()
+  readonly #sockets = new Set<ClientSocket>()
 
   constructor(rendezvous: Rendezvous, listener: DoorkeeperListener) {
     this.#rendezvous = rendezvous
@@ -43,8 +44,7 @@ export class Doorkeeper {
 
   #admit(socket: Socket): void {
     let processId: number | undefined
-    this.#sockets.add(socket)
-    const frames: ClientSocket = new FrameSocket<BrokerOperation, ClientOperation>(socket, {
+    const frames: ClientSocket = new FrameSocket<BrokerOperation, ClientOperation>(reopened(socket), {
       onMessages: (messages) => {
         if (processId !== undefined) return this.#listener.onMessages(processId, messages)
         const first = messages[0]?.operation
@@ -55,13 +55,14 @@ export class Doorkeeper {
         ) {
           processId = first.processId
           if (messages.length > 1) this.#listener.onMessages(processId, messages.slice(1))
-        } else socket.destroy()
+        } else frames.destroy()
       },
       onClose: () => {
-        this.#sockets.delete(socket)
+        this.#sockets.delete(frames)
         if (processId !== undefined) this.#listener.onClosed(processId)
       },
     })
+    this.#sockets.add(frames)
   }
 
   #hasKey(key: unknown): boolean {

@@ -3,6 +3,7 @@ import { type EncodedItem } from '../values/item.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import { BlockingSocket } from './blockingSocket.ts'
 import { decodeFrame, encodeFrame, type Message } from './frame.ts'
+import type { OpenSocket } from './directRead.ts'
 import { FrameReader } from './frameReader.ts'
 import type { Operation } from './operations.ts'
 
@@ -14,7 +15,7 @@ interface Outgoing {
 }
 
 /** A tick's frame leaves early when it has grown to this: memory stays bounded and the peer starts sooner. */
-const flushItems = 512
+const flushItems = 1024
 const flushBytes = 64 * 1024
 
 export interface FrameSocketListener<In extends Operation> {
@@ -42,20 +43,14 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   bytesRead = 0
   bytesWritten = 0
 
-  constructor(socket: Socket, listener: FrameSocketListener<In>) {
-    this.#socket = socket
+  constructor(open: OpenSocket, listener: FrameSocketListener<In>) {
     let failure: Error | undefined
     this.#reader = new FrameReader((frame) => {
       this.bytesRead += frame.length
       listener.onMessages(decodeFrame(frame) as Message<In>[])
     })
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        this.#reader.push(chunk)
-      } catch (error) {
-        socket.destroy(error as Error)
-      }
-    })
+    const socket = open({ buffer: () => this.#reader.room, callback: (count) => this.#read(count) })
+    this.#socket = socket
     socket.on('error', (error) => (failure = error))
     socket.on('end', () => socket.destroy())
     socket.on('close', () => {
@@ -67,6 +62,17 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
       this.#forgetWritten()
       this.#settleDrained()
     })
+  }
+
+  /** Returns false to read no more. */
+  #read(count: number): boolean {
+    try {
+      this.#reader.advance(count)
+      return true
+    } catch (error) {
+      this.#socket.destroy(error as Error)
+      return false
+    }
   }
 
   get isClosed(): boolean {

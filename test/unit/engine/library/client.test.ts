@@ -10,6 +10,7 @@ import { Queue } from '../../../../src/engine/library/queue.ts'
 import { wait } from '../../../../src/engine/library/wait.ts'
 import { itemKinds } from '../../../../src/engine/values/item.ts'
 import { ItemRun } from '../../../../src/engine/values/itemRun.ts'
+import { reopened } from '../../../../src/engine/wire/directRead.ts'
 import { FrameSocket } from '../../../../src/engine/wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../../../../src/engine/wire/operations.ts'
 
@@ -17,7 +18,6 @@ import type { BrokerOperation, ClientOperation } from '../../../../src/engine/wi
 describe('Client', () => {
   let directory: string
   let server: Server
-  let brokerSocket: Socket
   let broker: FrameSocket<BrokerOperation, ClientOperation>
   let client: Client
   let closed: Promise<void>
@@ -41,8 +41,8 @@ describe('Client', () => {
     await once(server, 'listening')
     const connected = once(server, 'connection')
     client = await Client.open(address, 1, 'key')
-    ;[brokerSocket] = (await connected) as [Socket]
-    broker = new FrameSocket(brokerSocket, {
+    const [brokerSocket] = (await connected) as [Socket]
+    broker = new FrameSocket(reopened(brokerSocket), {
       onMessages: (messages) => {
         heard.push(...messages.map(({ operation }) => operation))
         onHeard()
@@ -101,7 +101,7 @@ describe('Client', () => {
     const timed = queue.put('held', { timeoutMs: 60_000 })
     const closing = queue.close()
     const outcomes = Promise.allSettled([...puts, timed, closing])
-    brokerSocket.destroy()
+    broker.destroy()
     await closed
     const late = await Promise.allSettled([queue.close(), queue.put('late'), queue.size()])
     for (const outcome of [...(await outcomes), ...late])

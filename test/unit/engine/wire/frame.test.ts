@@ -50,6 +50,32 @@ describe('a frame', () => {
     )
   })
 
+  it('arrives whole and unharmed among thousands of others, small and larger than what is read at once', () => {
+    const sizes = fc.array(
+      fc.oneof(
+        { weight: 20, arbitrary: fc.integer({ min: 0, max: 3_000 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 300_000 }) },
+      ),
+      { minLength: 100, maxLength: 300 },
+    )
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 900, max: 200_000 }), (lengths, chunkBytes) => {
+        const received: Buffer[] = []
+        const reader = new FrameReader((frame) => received.push(frame))
+        const sent = lengths.map((length, index) =>
+          Buffer.concat(encodeFrame([put(index, Buffer.alloc(length, index))])),
+        )
+        const bytes = Buffer.concat(sent)
+        for (let start = 0; start < bytes.length; start += chunkBytes)
+          reader.push(bytes.subarray(start, start + chunkBytes))
+        // Compared at the end: a frame's memory is not written to again.
+        expect(received.length).toBe(sent.length)
+        expect(Buffer.concat(received).equals(bytes)).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it.each([
     ['a length that cannot be', Buffer.from([5, 0, 0, 0, 1, 2, 3])],
     [
