@@ -39,22 +39,22 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      serial('contract', 2),
+      serial('contract', 2, workers, ['test/support/caseGuard.ts']),
       serial('integration', 3),
       serial('e2e', 4),
     ],
   },
 })
 
-function serial(name: string, groupOrder: number) {
+function serial(name: string, groupOrder: number, maxWorkers = 1, moreSetup: string[] = []) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
-      setupFiles: ['test/support/leakGuard.ts'],
+      setupFiles: ['test/support/leakGuard.ts', ...moreSetup],
       testTimeout: 120_000,
       hookTimeout: 120_000,
-      maxWorkers: 1,
+      maxWorkers,
       sequence: { groupOrder },
     },
   }

@@ -9,11 +9,11 @@ import type {
   SessionMessage,
   SessionOptions,
 } from '../../src/engine/session/protocol.ts'
-import { bundleProgram } from '../../src/lab/programs/bundleProgram.ts'
 import { runtimePaths } from '../../src/lab/runtimePaths.ts'
 import type { OutputChunk } from '../../src/shared/runReport.ts'
 import type { RunEvent } from '../../src/shared/runUpdate.ts'
 import type { StartMethod } from '../../src/shared/units.ts'
+import { bundleOf, type Bundle } from './bundles.ts'
 
 /**
  * Runs a program's text with the real engine: a session in this process, real processes below it. What the
@@ -48,15 +48,7 @@ const paths = runtimePaths(dirname(dirname(import.meta.dirname)))
 export async function engineRun(source: string, options: EngineRunOptions = {}): Promise<EngineRun> {
   if (!existsSync(paths.workerEntry))
     throw new Error('There is no build: run `node scripts/ensureBuilt.mjs`.')
-  const program = await bundleProgram(
-    { kind: 'source', source, fileName: 'program.ts', directory: tmpdir() },
-    { libraryEntry: paths.libraryEntry },
-  )
-  try {
-    return await runBundle(program, options)
-  } finally {
-    await program.dispose()
-  }
+  return runBundle(await bundleOf(source, paths.libraryEntry), options)
 }
 
 /** Runs a program and returns what its `main` returned; fails when the run did not complete. */
@@ -71,10 +63,7 @@ export async function factsOf<T = Record<string, unknown>>(
   )
 }
 
-async function runBundle(
-  program: { file: string; name: string },
-  options: EngineRunOptions,
-): Promise<EngineRun> {
+async function runBundle(program: Bundle, options: EngineRunOptions): Promise<EngineRun> {
   const { limitMs = 30_000, onMessage, ...sessionOptions } = options
   const heard = { events: [] as RunEvent[], output: [] as OutputChunk[] }
   let snapshot: EngineSnapshot | undefined
@@ -114,7 +103,7 @@ async function runBundle(
   }
 }
 
-function defaults({ file, name }: { file: string; name: string }): SessionOptions {
+function defaults({ file, name }: Bundle): SessionOptions {
   return {
     runId: `test-${process.pid}-${++runCount}`,
     programFile: file,

@@ -7,9 +7,9 @@ import { isRunning } from '../../support/leaks.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-async function runCase(name: string): Promise<{ code: number; output: string }> {
+async function runCase(name: string, config = 'vitest.config.ts'): Promise<{ code: number; output: string }> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', '--config', 'test/fixtures/leaks/vitest.config.ts', '--root', root, name]
+  const args = [vitest, 'run', '--config', `test/fixtures/leaks/${config}`, '--root', root, name]
   return run(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1' } })
 }
 
@@ -27,6 +27,20 @@ it.runIf(process.platform === 'linux')(
 it('fails a file that leaves a temporary folder', async () => {
   const { code, output } = await runCase('folder.case')
   expect(output).toMatch(/forkscope-left-/)
+  expect(code).toBe(1)
+})
+
+it.runIf(process.platform === 'linux')('tells of each case what it leaves, and no other for it', async () => {
+  const { code, output } = await runCase('cases.case', 'cases.config.ts')
+  const failed = [...output.matchAll(/FAIL .* > (.*)\n.*This case left behind:\s*(\S+ \S+)/g)]
+  expect(failed.map(([, name, leak]) => [name, leak?.replace(/\d+:$/, 'N').replace(/\/.*/, 'PATH')])).toEqual(
+    [
+      ['leaves a process', 'process N'],
+      ['leaves a socket', '1 open'],
+      ['leaves a folder', 'file PATH'],
+    ],
+  )
+  expect(output).toMatch(/3 failed \| 1 passed/)
   expect(code).toBe(1)
 })
 
