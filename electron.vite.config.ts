@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { emitLibraryDeclarations } from './scripts/declarations/vitePlugin.mjs'
 
 const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
 export default defineConfig({
   main: {
+    plugins: [emitLibraryDeclarations(import.meta.dirname)],
     build: {
       externalizeDeps: false,
       rolldownOptions: {

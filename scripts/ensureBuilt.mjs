@@ -26,6 +26,15 @@ const thisFile = fileURLToPath(import.meta.url)
 const stamp = join(root, 'out', '.sources')
 const modules = join(root, 'node_modules')
 
+/** Everything that the build reads. */
+const buildInputs = [
+  'electron.vite.config.ts',
+  'package.json',
+  'scripts/declarations',
+  'tsconfig.base.json',
+  'src',
+]
+
 /**
  * @param {{ log?: (line: string) => void }} [options] - `log` is told that a build begins; default: stderr
  * @throws an error with the bundler's words when the build fails
@@ -56,10 +65,10 @@ function isFresh() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
 }
 
-/** Names, sizes and times of everything that the build reads: cheap enough for every start. */
+/** Names, sizes and times: cheap enough for every start. */
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const name of ['electron.vite.config.ts', 'package.json', 'tsconfig.base.json', 'src']) {
+  for (const name of buildInputs) {
     for (const file of filesOf(join(root, name))) {
       const { size, mtimeMs } = statSync(file)
       hash.update(`${relative(root, file)}\0${size}\0${mtimeMs}\n`)
