@@ -63,6 +63,12 @@ export const poolSnapshotSchema = reportedPoolSchema.extend({
 })
 export type PoolSnapshot = z.infer<typeof poolSnapshotSchema>
 
+export const lockSnapshotSchema = reportedLockSchema.extend({
+  /** Who holds it now; a process that holds several permits is named once. */
+  holders: z.array(z.object({ processId: z.number().int(), pid: z.number().int() })),
+})
+export type LockSnapshot = z.infer<typeof lockSnapshotSchema>
+
 /** How far an experiment, or a program that reports it, has come. */
 export const progressSchema = z.object({
   label: z.string(),
@@ -82,7 +88,7 @@ export const runSnapshotSchema = z.object({
   elapsedMs: z.number(),
   processes: z.array(processSnapshotSchema),
   channels: z.array(channelSnapshotSchema),
-  locks: z.array(reportedLockSchema),
+  locks: z.array(lockSnapshotSchema),
   pools: z.array(poolSnapshotSchema),
   progress: progressSchema.nullable(),
   findings: z.array(findingSchema),

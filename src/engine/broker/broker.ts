@@ -1,5 +1,6 @@
 import { toWireError, type WireError } from '../../shared/errors.ts'
-import type { ReportedChannel, ReportedLock, ReportedPool } from '../../shared/runReport.ts'
+import type { ReportedChannel, ReportedPool } from '../../shared/runReport.ts'
+import type { LockSnapshot } from '../../shared/runUpdate.ts'
 import * as errors from '../errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Message } from '../wire/frame.ts'
@@ -165,8 +166,16 @@ export class Broker {
     return [...new Set(this.#objects.values())].flatMap((object) => object.channel?.(pidOf) ?? [])
   }
 
-  locks(): ReportedLock[] {
-    return [...this.#objects.values()].flatMap((object) => object.lock?.() ?? [])
+  locks(): LockSnapshot[] {
+    return [...this.#objects.values()].flatMap((object) => {
+      const lock = object.lock?.()
+      if (!lock) return []
+      const holders = (object.holders?.() ?? []).map((processId) => ({
+        processId,
+        pid: this.#host.pidOf(processId),
+      }))
+      return [{ ...lock, holders }]
+    })
   }
 
   pools(): (ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number })[] {

@@ -19,6 +19,8 @@ export interface SharedObject {
   channel?(pidOf: (client: number) => number): ReportedChannel
   /** For what processes hold or wait for. */
   lock?(): ReportedLock
+  /** The processes that hold it now, each once. */
+  holders?(): number[]
 }
 
 /** Strips the wire's prefix: `queue.put` → `put`. */

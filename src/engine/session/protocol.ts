@@ -1,7 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { Loss, OutputChunk, ReportedError } from '../../shared/runReport.ts'
-import type { ChannelSnapshot, PoolSnapshot, ProcessSnapshot, RunEvent } from '../../shared/runUpdate.ts'
-import type { ReportedLock } from '../../shared/runReport.ts'
+import type { ChannelSnapshot, LockSnapshot, PoolSnapshot, ProcessSnapshot, RunEvent } from '../../shared/runUpdate.ts'
 import type { StartMethod } from '../../shared/units.ts'
 
 /**
@@ -51,7 +50,7 @@ export interface EngineSnapshot {
   /** The samples from outside (`state`, `cpuPercent`, `rssBytes`, `core`, `threads`) are null here. */
   processes: ProcessSnapshot[]
   channels: ChannelSnapshot[]
-  locks: ReportedLock[]
+  locks: LockSnapshot[]
   pools: PoolSnapshot[]
   eventsTotal: number
   loss: Loss

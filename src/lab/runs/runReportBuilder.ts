@@ -54,7 +54,7 @@ function describeRun(record: RunRecord, end: SessionEnd, facts: RunFacts) {
     machine: facts.machine,
     processes: snapshot.processes,
     channels: snapshot.channels,
-    locks: snapshot.locks,
+    locks: snapshot.locks.map(({ holders: _holders, ...lock }) => lock),
     pools: snapshot.pools,
     output: record.output,
     findings: snapshot.findings,

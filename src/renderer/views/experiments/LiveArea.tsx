@@ -8,6 +8,7 @@ import { Panel } from '../../components/Panel.tsx'
 import { WaitNotice } from '../../components/WaitNotice.tsx'
 import { CoresPanel } from '../run/CoresPanel.tsx'
 import { FindingsPanel } from '../run/FindingsPanel.tsx'
+import { LocksPanel } from '../run/LocksPanel.tsx'
 import { OutputPanel } from '../run/OutputPanel.tsx'
 import { ProcessesPanel } from '../run/ProcessesPanel.tsx'
 import { ProgressStrip } from '../run/ProgressStrip.tsx'
@@ -39,6 +40,7 @@ export function LiveArea({ run }: { run: ExperimentRun }): ReactNode {
         <CoresPanel />
         <TrafficPanel />
       </div>
+      <LocksPanel />
       {run.view === 'picture' && run.outcome === null && <LivePicture items={run.items} />}
       <FindingsPanel />
       <TimelinePanel />

@@ -10,6 +10,7 @@ import { WaitNotice } from '../../components/WaitNotice.tsx'
 import { locationOfFacts, type EditorLocation } from '../../model/sourceLocations.ts'
 import { CoresPanel } from '../run/CoresPanel.tsx'
 import { FindingsPanel } from '../run/FindingsPanel.tsx'
+import { LocksPanel } from '../run/LocksPanel.tsx'
 import { OutputPanel } from '../run/OutputPanel.tsx'
 import { ProcessesPanel } from '../run/ProcessesPanel.tsx'
 import { ProgressStrip } from '../run/ProgressStrip.tsx'
@@ -69,6 +70,7 @@ function RunPanels({
       <ProcessesPanel />
       <TimelinePanel />
       <TrafficPanel />
+      <LocksPanel />
       <OutputPanel />
       <CoresPanel />
     </>

@@ -2,7 +2,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Finding } from '../../../shared/runReport.ts'
 import { Panel } from '../../components/Panel.tsx'
-import { useSelection } from '../../model/selection.ts'
+import { PidLinks } from '../../components/PidLinks.tsx'
 import { useSnapshot } from './runContext.tsx'
 import './FindingsPanel.css'
 
@@ -21,8 +21,6 @@ export function FindingsPanel(): ReactNode {
 
 /** Findings as sentences, with the processes that they are about. */
 export function FindingList({ findings }: { findings: readonly Finding[] }): ReactNode {
-  const selected = useSelection((state) => state.pid)
-  const toggle = useSelection((state) => state.toggle)
   return (
     <ul className="findings">
       {findings.map((finding, index) => {
@@ -33,18 +31,13 @@ export function FindingList({ findings }: { findings: readonly Finding[] }): Rea
             <p>
               <span className="visually-hidden">{finding.severity}: </span>
               {finding.message}{' '}
-              {finding.pids.map((pid) => (
-                <button
-                  key={pid}
-                  type="button"
-                  className="pid-link"
-                  aria-pressed={selected === pid}
-                  aria-label={`Select pid ${pid}`}
-                  onClick={() => toggle(pid)}
-                >
-                  {pid}
-                </button>
-              ))}
+              {finding.pids.length > 0 && (
+                <PidLinks
+                  processes={finding.pids.map((pid) => ({ pid }))}
+                  none=""
+                  most={finding.pids.length}
+                />
+              )}
             </p>
           </li>
         )

@@ -1,15 +1,14 @@
 import { useMemo, type ReactNode } from 'react'
 import { Figure } from '../../components/Figure.tsx'
 import { Panel } from '../../components/Panel.tsx'
+import { PidLinks } from '../../components/PidLinks.tsx'
 import { formatByteRate, formatBytes, formatCount, formatRate, quantityText } from '../../model/format.ts'
 import { trafficRows, trafficTotals, type TrafficRow } from '../../model/runTraffic.ts'
-import { useSelection } from '../../model/selection.ts'
 import { useSnapshot } from './runContext.tsx'
 import './TrafficPanel.css'
 
 /** More rows than this are not drawn ten times a second. */
 const maxRows = 100
-const maxShownEnds = 2
 
 /** Every queue, pipe and pool: what went in and out, how fast, and what waits inside. */
 export function TrafficPanel(): ReactNode {
@@ -88,7 +87,7 @@ function Row({ row }: { row: TrafficRow }): ReactNode {
         <Figure of={formatBytes(row.bytesOut)} />
       </td>
       <td className="traffic-ends">
-        <Ends pids={row.openEnds} />
+        <PidLinks processes={row.openEnds.map((pid) => ({ pid }))} none="nobody" />
       </td>
     </tr>
   )
@@ -103,35 +102,5 @@ function Depth({ row: { depth, depthScale, maxDepth } }: { row: TrafficRow }): R
       </span>
       <span className="num">{formatCount(depth).value}</span>
     </span>
-  )
-}
-
-function Ends({ pids }: { pids: readonly number[] }): ReactNode {
-  const selected = useSelection((state) => state.pid)
-  const toggle = useSelection((state) => state.toggle)
-  if (pids.length === 0) return <span className="muted">nobody</span>
-  const unique = [...new Set(pids)]
-  const more = unique.length - maxShownEnds
-  return (
-    <>
-      {unique.slice(0, maxShownEnds).map((pid) => (
-        <button
-          key={pid}
-          type="button"
-          className="pid-link"
-          aria-pressed={selected === pid}
-          aria-label={`Select pid ${pid}`}
-          onClick={() => toggle(pid)}
-        >
-          {pid}
-        </button>
-      ))}
-      {more > 0 && (
-        <span className="muted num" title={unique.slice(maxShownEnds).join(', ')}>
-          {' '}
-          +{more}
-        </span>
-      )}
-    </>
   )
 }
