@@ -25,6 +25,8 @@ export type MultiprocessingErrorCode =
   | 'start-failed'
   | 'misuse'
   | 'disconnected'
+  | 'owner-died'
+  | 'broken-barrier'
 
 export class MultiprocessingError extends Error {
   override readonly name: string = 'MultiprocessingError'
@@ -229,6 +231,39 @@ export class MisuseError extends MultiprocessingError {
   }
 }
 
+/**
+ * A process ended while it held a lock: what the lock protects may be half done. Thrown to everyone who waited
+ * then, or else to the next who acquires; the lock is free after that.
+ */
+export class OwnerDiedError extends MultiprocessingError {
+  override readonly name = 'OwnerDiedError'
+  /** The process that held the lock. */
+  readonly pid: number
+  readonly processName: string
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** `facts`: `pid`, `processName`, `exitCode` and `signal` of the process, `object`: the lock's name. */
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('owner-died', message, facts)
+    const { pid, processName, exitCode, signal } = facts
+    this.pid = typeof pid === 'number' ? pid : 0
+    this.processName = text(processName)
+    this.exitCode = typeof exitCode === 'number' ? exitCode : null
+    this.signal = typeof signal === 'string' ? signal : null
+  }
+}
+
+/**
+ * The barrier cannot be passed: `facts.reason` is `timeout`, `abort`, `reset`, `action` (which threw) or `death` (of
+ * a process that waited).
+ */
+export class BrokenBarrierError extends MultiprocessingError {
+  override readonly name = 'BrokenBarrierError'
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('broken-barrier', message, facts)
+  }
+}
+
 /** The run's broker is gone; the run is over. */
 export class DisconnectedError extends MultiprocessingError {
   override readonly name = 'DisconnectedError'
@@ -260,6 +295,8 @@ const ownClasses: Record<string, Rebuild> = {
   ClosedError: (wire) => new ClosedError(wire.message, facts(wire)),
   MisuseError: (wire) => new MisuseError(wire.message, facts(wire)),
   DisconnectedError: (wire) => new DisconnectedError(wire.message, facts(wire)),
+  OwnerDiedError: (wire) => new OwnerDiedError(wire.message, facts(wire)),
+  BrokenBarrierError: (wire) => new BrokenBarrierError(wire.message, facts(wire)),
 }
 
 const builtIns: Record<string, ErrorConstructor> = {

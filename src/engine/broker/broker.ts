@@ -14,6 +14,7 @@ import type {
   QueueOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
+import type { SynchronizationOperation } from '../wire/synchronizationOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, MachineErrorCode, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
@@ -99,7 +100,8 @@ export class Broker {
       if (pool.owner === processId) pool.ownerGone()
     }
     for (const object of objects) this.#execute(object, object.giveBack(processId))
-    for (const object of objects) this.#execute(object, object.gone(processId))
+    const end = { ...exit, name: this.#host.nameOf(processId) }
+    for (const object of objects) this.#execute(object, object.gone(processId, end))
     for (const { client, id } of this.#joiners.get(processId) ?? []) this.answer(client, id, true)
     this.#joiners.delete(processId)
   }
@@ -247,6 +249,7 @@ export class Broker {
       creator: processId,
       newName: (kind) => this.#newName(kind),
       find: (number) => this.#objects.get(number),
+      now: this.#host.now,
     })
     if (!object) return
     for (const number of numbersOf(operation)) this.#objects.set(number, object)
@@ -321,17 +324,25 @@ export class Broker {
       case 'error':
         return this.fail(command.client, command.id, command.error)
       case 'park':
-        return this.waits.park(
-          { client: command.client, id: command.id },
-          { operation: command.operation, on, label: `${command.operation} on ${name}`, object },
-          command.timeoutMs,
-        )
+        return this.#park(command, name, on, object)
       case 'drop':
         return this.drop(command.items)
       case 'returned':
         for (const [pipe, end] of this.#pipeEnds(command.items))
           this.#execute(pipe, pipe.endReturned(end, command.client))
     }
+  }
+
+  #park(
+    { client, id, operation, timeoutMs, at }: Extract<Command, { type: 'park' }>,
+    name: string,
+    on: string,
+    object: number | undefined,
+  ): void {
+    const other = at === undefined ? undefined : this.#objects.get(at)
+    const place = other ? { on: String(other.id), object: other.id } : { on, object }
+    const label = `${operation} on ${other?.name ?? name}`
+    this.waits.park({ client, id }, { operation, label, ...place }, timeoutMs)
   }
 
   #noteReferences(items: ItemRun): void {
@@ -355,7 +366,8 @@ export class Broker {
 }
 
 /** What `#route` has not handled already. */
-type OtherOperation = LifeOperation | QueueOperation | PipeOperation | PoolOperation
+type OtherOperation =
+  SynchronizationOperation | LifeOperation | QueueOperation | PipeOperation | PoolOperation
 
 function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
   return operation.op.startsWith('worker.')
@@ -377,6 +389,8 @@ const failureClasses: Record<
   closed: errors.ClosedError,
   timeout: errors.TimeoutError,
   misuse: errors.MisuseError,
+  'owner-died': errors.OwnerDiedError,
+  'broken-barrier': errors.BrokenBarrierError,
 }
 
 /** The stack of an error that the broker makes would lead into the broker: it is left to the caller's. */

@@ -18,6 +18,14 @@ export interface Requester {
   id: number
 }
 
+/** What is known of a process that has ended. */
+export interface ProcessEnd {
+  pid: number
+  name: string
+  exitCode: number | null
+  signal: string | null
+}
+
 /** What every machine can ask the shell to do. */
 export type Command =
   /** Answers `count` requests, of consecutive ids. */
@@ -29,9 +37,10 @@ export type Command =
   | ({ type: 'error'; error: WireError } & Requester)
   /**
    * The request is parked: the shell starts its time-out (if any) and shows the process as waiting. Ends with
-   * the request's answer, or with the event `timeout` handed back to the machine.
+   * the request's answer, or with the event `timeout` handed back to the machine. `at`: the shared object that it
+   * waits for, if that is another one. A request that is parked already waits for this from now on.
    */
-  | ({ type: 'park'; operation: string; timeoutMs: number | undefined } & Requester)
+  | ({ type: 'park'; operation: string; timeoutMs: number | undefined; at?: number } & Requester)
   /** Items that nobody will receive any more: shared objects in flight in them are released. */
   | { type: 'drop'; items: ItemRun }
   /** Items that a process had on loan are here again: shared objects in them are in flight again. */
@@ -47,4 +56,6 @@ export type MachineErrorCode = Extract<
   | 'closed'
   | 'timeout'
   | 'misuse'
+  | 'owner-died'
+  | 'broken-barrier'
 >

@@ -1,5 +1,6 @@
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
 import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
+import { createSynchronizationObject } from './synchronizationObjects.ts'
 
 /** What makes a shared object needs to know of the run. */
 export interface Creation {
@@ -9,6 +10,7 @@ export interface Creation {
   newName(kind: string): string
   /** An object that exists already: a condition's lock. */
   find(object: number): SharedObject | undefined
+  now(): number
 }
 
 type CreateOperation = Extract<ClientOperation, { op: `${string}.create` }>
@@ -28,7 +30,7 @@ export function createObject(operation: ClientOperation, creation: Creation): Sh
     case 'pipe.create':
       return new SharedPipe(operation.object, creation.newName('Pipe'), operation.duplex, creation.creator)
     default:
-      return undefined
+      return createSynchronizationObject(operation, creation)
   }
 }
 

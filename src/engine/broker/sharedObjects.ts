@@ -1,7 +1,7 @@
 import type { ReportedChannel, ReportedLock } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
-import type { Command, Machine, Requester } from './machine.ts'
+import type { Command, Machine, ProcessEnd, Requester } from './machine.ts'
 import { PipeMachine, type EndIndex, type PipeEvent } from './pipeMachine.ts'
 import { QueueMachine } from './queueMachine.ts'
 
@@ -14,7 +14,7 @@ export interface SharedObject {
   /** What the process has on loan comes back. */
   giveBack(client: number): Command[]
   /** The process has ended. */
-  gone(client: number): Command[]
+  gone(client: number, end: ProcessEnd): Command[]
   /** For what carries items or data. */
   channel?(pidOf: (client: number) => number): ReportedChannel
   /** For what processes hold or wait for. */
@@ -58,8 +58,8 @@ export class MachineObject<M extends Machine<never>> implements SharedObject {
     return this.#handle({ type: 'giveBack', client })
   }
 
-  gone(client: number): Command[] {
-    return this.#handle({ type: 'gone', client })
+  gone(client: number, end: ProcessEnd): Command[] {
+    return this.#handle({ type: 'gone', client, end })
   }
 
   #handle(event: object): Command[] {

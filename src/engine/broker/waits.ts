@@ -41,6 +41,8 @@ export class Waits {
   ): void {
     let waits = this.#byClient.get(requester.client)
     if (!waits) this.#byClient.set(requester.client, (waits = new Map()))
+    // It waits for something else now.
+    this.#end(requester.client, waits, waits.get(requester.id))
     const timer =
       timeoutMs === undefined
         ? undefined

@@ -2,8 +2,10 @@
  * `multiprocessing`: the library that programs import. Names as in Python's module of the same name, cased
  * as in TypeScript; every operation on a shared object is asynchronous; times are milliseconds.
  */
+export type { AcquireOptions, ExclusiveOptions } from './acquirable.ts'
 export { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
 export { JoinableQueue } from './joinableQueue.ts'
+export { Lock } from './lock.ts'
 export { Connection, Pipe } from './pipe.ts'
 export { Pool } from './pool.ts'
 export type { ImapOptions, MapOptions, PoolOptions } from './poolOptions.ts'
@@ -11,10 +13,13 @@ export { currentProcess, parentProcess, type ParentProcess } from './currentProc
 export { activeChildren, cpuCount, Process, type ProcessOptions, type Sentinel } from './process.ts'
 export { Queue, type WaitOptions } from './queue.ts'
 export { ResultIterator } from './resultIterator.ts'
+export { RLock } from './rlock.ts'
+export { BoundedSemaphore, Semaphore } from './semaphore.ts'
 export { SimpleQueue } from './simpleQueue.ts'
 export { wait } from './wait.ts'
 export {
   BootstrapError,
+  BrokenBarrierError,
   BrokenPipeError,
   BrokenPoolError,
   BufferTooShortError,
@@ -24,6 +29,7 @@ export {
   MisuseError,
   MultiprocessingError,
   NotExportedError,
+  OwnerDiedError,
   PoolNotRunningError,
   ProcessLimitError,
   ProcessStartError,

@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ChannelKind } from '../../shared/runReport.ts'
-import type { SharedReference } from '../values/item.ts'
+import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
+import type { SynchronizationOperation } from './synchronizationOperations.ts'
 
 /**
  * The operations of the wire protocol: what a process (client) asks of the broker, and what it is told.
@@ -12,21 +13,7 @@ import type { SharedReference } from '../values/item.ts'
  * - `timeoutMs` absent: wait for ever; 0: answer at once.
  */
 
-export interface ItemCount {
-  n: number
-  /** Shared objects inside the items: [item's position in this operation, its references]. */
-  refs?: [number, SharedReference[]][]
-}
-
-interface Request {
-  id: number
-}
-interface OnObject {
-  object: number
-}
-interface Wait {
-  timeoutMs?: number
-}
+export type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 
 export interface ProcessDescription {
   name: string
@@ -152,6 +139,7 @@ export type ClientOperation =
   | LifeOperation
   | QueueOperation
   | PipeOperation
+  | SynchronizationOperation
   | ProcessOperation
   | CancelOperation
   | PoolOperation
