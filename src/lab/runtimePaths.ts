@@ -10,6 +10,8 @@ export interface RuntimePaths {
   sessionEntry: string
   /** The program that conducts an experiment. */
   experimentRunnerEntry: string
+  /** What programs' authors and editors are told of the library. */
+  declarations: string
   resources: string
   renderer: string
 }
@@ -22,6 +24,7 @@ export function runtimePaths(root: string): RuntimePaths {
     libraryEntry: join(main, 'multiprocessing.js'),
     sessionEntry: join(main, 'session.js'),
     experimentRunnerEntry: join(main, 'experimentRunner.js'),
+    declarations: join(root, 'out', 'types', 'multiprocessing.d.ts'),
     resources: join(root, 'resources'),
     renderer: join(root, 'out', 'renderer'),
   }

@@ -6,6 +6,7 @@ import { mapCommand, type MapCommandOptions } from './commands/map.ts'
 import { psCommand, type PsCommandOptions } from './commands/ps.ts'
 import { runCommand, type RunCommandOptions } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
+import { typesCommand } from './commands/types.ts'
 import { exitCodes } from './exitCodes.ts'
 import { inertLine } from './inertText.ts'
 import {
@@ -148,6 +149,11 @@ function addOthers(cli: Command, context: CommandContext, done: (code: number) =
     .description("a program's source, or a workload's parameters")
     .argument('<name>', 'a name that forkscope list shows')
     .action(async (name: string) => done(await showCommand(context, name)))
+  cli
+    .command('types')
+    .description("what an editor needs to know of 'multiprocessing', written beside your programs")
+    .option('-d, --dir <folder>', 'the folder of the programs', '.')
+    .action(async (options: { dir: string }) => done(await typesCommand(context, options)))
   cli
     .command('serve')
     .description('the interface in a browser on this machine')
