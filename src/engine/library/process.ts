@@ -66,7 +66,8 @@ export class Process<A extends unknown[] = unknown[]> {
     this.#args = [...(args ?? [])]
     this.#startMethod = startMethod ?? ownIdentity().startMethod
     this.#numbers = nextNumbers()
-    this.#name = name ?? `${new.target.name || 'Process'}-${this.#numbers.join(':')}`
+    // An empty one counts as none, as in Python.
+    this.#name = name || `${new.target.name || 'Process'}-${this.#numbers.join(':')}`
     this.#isDaemon = daemon ?? ownIdentity().daemon
   }
 
