@@ -15,6 +15,7 @@ import type {
   WorkerOperation,
 } from '../wire/operations.ts'
 import type { SynchronizationOperation } from '../wire/synchronizationOperations.ts'
+import type { MemoryOperation } from '../wire/memoryOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, MachineErrorCode, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
@@ -210,7 +211,7 @@ export class Broker {
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)
       default:
-        if (isCreation(operation)) return this.#addObject(processId, operation)
+        if (isCreation(operation)) return this.#addObject(processId, operation, items)
         if (isWorkerOperation(operation)) return this.#routeToPoolOf(processId, operation, items)
         if (isPoolOperation(operation) && this.#pools.has(operation.object)) {
           return this.#pools.get(operation.object)?.fromCaller(processId, operation, items)
@@ -244,12 +245,17 @@ export class Broker {
     return `${kind}-${count}`
   }
 
-  #addObject(processId: number, operation: Parameters<typeof numbersOf>[0]): void {
+  #addObject(
+    processId: number,
+    operation: Parameters<typeof numbersOf>[0],
+    items: ItemRun | undefined,
+  ): void {
     const object = createObject(operation, {
       creator: processId,
       newName: (kind) => this.#newName(kind),
       find: (number) => this.#objects.get(number),
       now: this.#host.now,
+      items,
     })
     if (!object) return
     for (const number of numbersOf(operation)) this.#objects.set(number, object)
@@ -367,7 +373,7 @@ export class Broker {
 
 /** What `#route` has not handled already. */
 type OtherOperation =
-  SynchronizationOperation | LifeOperation | QueueOperation | PipeOperation | PoolOperation
+  SynchronizationOperation | LifeOperation | QueueOperation | PipeOperation | MemoryOperation | PoolOperation
 
 function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
   return operation.op.startsWith('worker.')

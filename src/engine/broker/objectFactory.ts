@@ -1,4 +1,6 @@
+import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
+import { SharedMemory } from './sharedMemory.ts'
 import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
 import { createSynchronizationObject } from './synchronizationObjects.ts'
 
@@ -11,6 +13,8 @@ export interface Creation {
   /** An object that exists already: a condition's lock. */
   find(object: number): SharedObject | undefined
   now(): number
+  /** What the request brought along. */
+  items: ItemRun | undefined
 }
 
 type CreateOperation = Extract<ClientOperation, { op: `${string}.create` }>
@@ -29,6 +33,8 @@ export function createObject(operation: ClientOperation, creation: Creation): Sh
     }
     case 'pipe.create':
       return new SharedPipe(operation.object, creation.newName('Pipe'), operation.duplex, creation.creator)
+    case 'memory.create':
+      return new SharedMemory(operation, creation.newName(operation.name), creation.items)
     default:
       return createSynchronizationObject(operation, creation)
   }

@@ -28,13 +28,11 @@ interface Pending {
   bytes: number
 }
 
-/** A put or a send that waits for the window. */
+/** What waits for the window. */
 interface HeldSend extends Send {
-  op: SendOperation
-  item: EncodedItem
   pending: Pending
-  /** When it is given up, on the clock of `performance.now()`. */
-  endMs: number | undefined
+  go(): void
+  /** Of one that is given up after a while. */
   timer: NodeJS.Timeout | undefined
 }
 type SendOperation = 'queue.put' | 'pipe.send'
@@ -141,17 +139,20 @@ export class Client {
     if (timeoutMs === 0) return pending.reject(heldUp())
     const { object, bytes } = pending
     const carries = connectionsIn(item.references)
-    const send: HeldSend = { op, object, bytes, carries, item, pending, endMs: undefined, timer: undefined }
+    const endMs = timeoutMs === undefined ? undefined : performance.now() + timeoutMs
+    const go = (): void => {
+      const leftMs = endMs === undefined ? undefined : Math.max(0, endMs - performance.now())
+      this.#sendNow(op, item, pending, leftMs)
+    }
+    const send: HeldSend = { object, bytes, carries, pending, go, timer: undefined }
     this.#window.hold(send)
     if (timeoutMs === undefined) return
-    send.endMs = performance.now() + timeoutMs
     send.timer = setTimeout(() => this.#window.cancel(send) && pending.reject(heldUp()), timeoutMs)
   }
 
-  readonly #sendHeld = ({ op, item, pending, endMs, timer }: HeldSend): void => {
+  readonly #sendHeld = ({ go, timer }: HeldSend): void => {
     clearTimeout(timer)
-    const leftMs = endMs === undefined ? undefined : Math.max(0, endMs - performance.now())
-    this.#sendNow(op, item, pending, leftMs)
+    go()
   }
 
   #sendNow(op: SendOperation, item: EncodedItem, pending: Pending, timeoutMs: number | undefined): void {
@@ -162,6 +163,40 @@ export class Client {
       this.#socket.postItems({ op: 'queue.put', object, id, n: 1, timeoutMs }, [item])
     else if (!this.#socket.extend(op, object, id, item))
       this.#socket.postItems({ op, object, id, n: 1 }, [item])
+  }
+
+  /**
+   * Asks for raw memory, or writes it. Requests to one object whose bytes exceed the window wait here, in order.
+   *
+   * @param bytes - how much is under way meanwhile: what is sent, or what the answer brings.
+   * @param isSend - whether a process that ends in order waits for it.
+   */
+  memoryRequest<T>(
+    { object, bytes, isSend }: { object: number; bytes: number; isSend: boolean },
+    make: (id: number) => ClientOperation,
+    item?: EncodedItem,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.isClosed) return reject(disconnected())
+      const pending: Pending = { resolve: resolve, reject, isSend, object, bytes }
+      const go = (): void => {
+        const id = this.#nextRequest++
+        this.#register(id, pending)
+        this.post(make(id), item && [item])
+      }
+      if (this.#window.enter(object, bytes)) go()
+      else this.#window.hold({ object, bytes, pending, go, timer: undefined })
+    })
+  }
+
+  /** Whether this is still to be written, and nothing but its like was said since: its item may become longer. */
+  canGrow(operation: ClientOperation): boolean {
+    return this.#socket.isInTail(operation)
+  }
+
+  /** The operation's item has become longer. */
+  grew(bytes: number): void {
+    this.#socket.grew(bytes)
   }
 
   /**

@@ -42,3 +42,8 @@ export function takeRevived(): SharedReference | undefined {
   revived = undefined
   return reference
 }
+
+/** For constructors of subclasses, whose superclass takes it. */
+export function peekRevived(): SharedReference | undefined {
+  return revived
+}

@@ -17,6 +17,8 @@ interface Outgoing {
 /** A tick's frame leaves early when it has grown to this: memory stays bounded and the peer starts sooner. */
 const flushItems = 1024
 const flushBytes = 64 * 1024
+/** How far back an operation is looked for that may still become longer. */
+const longestTail = 16
 
 export interface FrameSocketListener<In extends Operation> {
   onMessages(messages: Message<In>[]): void
@@ -130,6 +132,23 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
     this.#waitingBytes += encodedBytes(item)
     this.#flushWhenFull()
     return true
+  }
+
+  /** Whether this is still to be written, and nothing but its like comes after it. */
+  isInTail(operation: Out): boolean {
+    const last = this.#outgoing.length - 1
+    for (let index = last; index >= 0 && index > last - longestTail; index--) {
+      const other = this.#outgoing[index]?.operation
+      if (other === operation) return true
+      if (other?.op !== operation.op) return false
+    }
+    return false
+  }
+
+  /** The item of an operation that is still to be written has become longer. */
+  grew(bytes: number): void {
+    this.#waitingBytes += bytes
+    this.#flushWhenFull()
   }
 
   /** The newest operation that is still to be written. */

@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ChannelKind } from '../../shared/runReport.ts'
+import type { MemoryOperation } from './memoryOperations.ts'
 import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 import type { SynchronizationOperation } from './synchronizationOperations.ts'
 
@@ -139,6 +140,7 @@ export type ClientOperation =
   | LifeOperation
   | QueueOperation
   | PipeOperation
+  | MemoryOperation
   | SynchronizationOperation
   | ProcessOperation
   | CancelOperation
