@@ -80,6 +80,11 @@ export class LockMachine implements Machine<LockEvent> {
     return out
   }
 
+  /** The process that holds it. */
+  get holders(): number[] {
+    return this.#holder === undefined ? [] : [this.#holder]
+  }
+
   isHeldBy(client: number): boolean {
     return this.#holder === client
   }

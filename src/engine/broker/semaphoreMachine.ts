@@ -46,6 +46,11 @@ export class SemaphoreMachine implements Machine<SemaphoreEvent> {
     return this.#meter.counters
   }
 
+  /** The processes that have acquired more than they have released. */
+  get holders(): number[] {
+    return this.#isSignal ? [] : [...this.#taken.keys()]
+  }
+
   handle(event: SemaphoreEvent): Command[] {
     const out: Command[] = []
     switch (event.type) {

@@ -23,10 +23,13 @@ interface Surroundings {
   now(): number
 }
 
+type SynchronizationMachine = Machine<never> & {
+  readonly counters: LockCounters
+  readonly holders?: number[]
+}
+
 /** What processes hold or wait for, as the broker routes to it. */
-export class LockObject<
-  M extends Machine<never> & { readonly counters: LockCounters },
-> extends MachineObject<M> {
+export class LockObject<M extends SynchronizationMachine> extends MachineObject<M> {
   readonly #kind: string
 
   constructor(id: number, kind: string, name: string, machine: M) {
@@ -36,6 +39,10 @@ export class LockObject<
 
   lock(): ReportedLock {
     return { id: String(this.id), kind: this.#kind, name: this.name, ...this.machine.counters }
+  }
+
+  holders(): number[] {
+    return this.machine.holders ?? []
   }
 }
 
