@@ -17,11 +17,12 @@ import type {
 import type { SynchronizationOperation } from '../wire/synchronizationOperations.ts'
 import type { MemoryOperation } from '../wire/memoryOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
-import type { Command, MachineErrorCode, Requester } from './machine.ts'
+import type { Command, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
 import { SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { Waits, type PendingWait } from './waits.ts'
+import { wireFailure } from './wireFailure.ts'
 
 /**
  * The broker owns everything that a run's processes share. It is the only writer of every queue, pipe and
@@ -381,26 +382,4 @@ function isWorkerOperation(operation: ClientOperation): operation is WorkerOpera
 
 function isPoolOperation(operation: ClientOperation): operation is PoolOperation {
   return operation.op.startsWith('pool.')
-}
-
-const failureClasses: Record<
-  MachineErrorCode,
-  new (message: string, facts?: Record<string, unknown>) => Error
-> = {
-  'queue-full': errors.QueueFullError,
-  'queue-empty': errors.QueueEmptyError,
-  'queue-closed': errors.QueueClosedError,
-  'end-of-file': errors.EOFError,
-  'broken-pipe': errors.BrokenPipeError,
-  closed: errors.ClosedError,
-  timeout: errors.TimeoutError,
-  misuse: errors.MisuseError,
-  'owner-died': errors.OwnerDiedError,
-  'broken-barrier': errors.BrokenBarrierError,
-}
-
-/** The stack of an error that the broker makes would lead into the broker: it is left to the caller's. */
-function wireFailure({ code, message, facts }: Extract<Command, { type: 'fail' }>): WireError {
-  const { stack: _stack, ...wire } = toWireError(new failureClasses[code](message, facts))
-  return wire
 }
