@@ -1,4 +1,6 @@
 import { MisuseError, TimeoutError } from '../errors.ts'
+import { Refused } from '../values/faults.ts'
+import { toSharedReference } from '../values/item.ts'
 import { wireTimeout } from './timeouts.ts'
 
 export interface ResultCallbacks<R> {
@@ -58,6 +60,12 @@ export class AsyncResult<R> {
     if (!this.#outcome)
       throw new MisuseError('successful(): the result is not there yet; await wait() first.')
     return 'result' in this.#outcome
+  }
+
+  /** What it waits for comes to the process that asked. */
+  [toSharedReference](): never {
+    const advice = 'It belongs to the process that asked for it: await get() and send the result'
+    throw new Refused({ what: 'an AsyncResult', advice })
   }
 }
 

@@ -1,5 +1,7 @@
 import { MisuseError, PoolNotRunningError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
+import { Refused } from '../values/faults.ts'
+import { toSharedReference } from '../values/item.ts'
 import type { TaskShape } from '../wire/operations.ts'
 import { AsyncResult, type ResultCallbacks } from './asyncResult.ts'
 import { Calls } from './calls.ts'
@@ -182,6 +184,12 @@ export class Pool<I extends unknown[] = unknown[]> {
     await Promise.allSettled([...this.#maps, ...[...this.#calls.values()].map((calls) => calls.idle())])
     await this.terminate()
     await this.join()
+  }
+
+  /** Its workers, and what is under way, belong to the process that made it. */
+  [toSharedReference](): never {
+    const advice = 'It belongs to the process that made it: send the results, or a queue that asks for them'
+    throw new Refused({ what: 'a Pool', advice })
   }
 
   /** @internal */
