@@ -1,0 +1,120 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Expectation } from '../../shared/exercise.ts'
+
+/** `sameAsSolution` with the value that the solution gave. */
+export type ResolvedExpectation = Exclude<Expectation, { sameAsSolution: true }>
+
+export interface Judgement {
+  passed: boolean
+  /** What was expected and what was measured, in words. */
+  evidence: string
+}
+
+/** Holds a measured value against what is expected of it. Pure. */
+export function judge(value: unknown, expect: ResolvedExpectation): Judgement {
+  const { passed, words } = verdictOf(value, expect)
+  return { passed, evidence: `expected ${words}, measured ${shown(value)}` }
+}
+
+interface Verdict {
+  passed: boolean
+  words: string
+}
+
+function verdictOf(value: unknown, expect: ResolvedExpectation): Verdict {
+  if ('equals' in expect)
+    return { passed: isDeepStrictEqual(plain(value), plain(expect.equals)), words: shown(expect.equals) }
+  if ('atLeast' in expect)
+    return { passed: isWithin(value, expect.atLeast, Infinity), words: `at least ${expect.atLeast}` }
+  if ('atMost' in expect)
+    return { passed: isWithin(value, -Infinity, expect.atMost), words: `at most ${expect.atMost}` }
+  if ('between' in expect) {
+    const [low, high] = expect.between
+    return { passed: isWithin(value, low, high), words: `from ${low} to ${high}` }
+  }
+  if ('matches' in expect) {
+    const pattern = new RegExp(expect.matches)
+    return {
+      passed: textsOf(value).some((text) => pattern.test(text)),
+      words: `a match of /${expect.matches}/`,
+    }
+  }
+  if ('doesNotMatch' in expect) {
+    const pattern = new RegExp(expect.doesNotMatch)
+    return {
+      passed: !textsOf(value).some((text) => pattern.test(text)),
+      words: `no match of /${expect.doesNotMatch}/`,
+    }
+  }
+  return verdictOfList(listOf(value), expect)
+}
+
+function isWithin(value: unknown, low: number, high: number): boolean {
+  return typeof value === 'number' && value >= low && value <= high
+}
+
+type ListExpectation = Extract<
+  ResolvedExpectation,
+  | { sameItems: unknown }
+  | { includes: unknown }
+  | { excludes: unknown }
+  | { allDifferent: true }
+  | { allEqual: true }
+>
+
+function verdictOfList(list: readonly unknown[] | null, expect: ListExpectation): Verdict {
+  const keys = list?.map(keyOf)
+  if ('sameItems' in expect) {
+    const wanted = expect.sameItems.map(keyOf).toSorted()
+    return {
+      passed: isDeepStrictEqual(keys?.toSorted(), wanted),
+      words: `${shown(expect.sameItems)} in any order`,
+    }
+  }
+  if ('includes' in expect)
+    return {
+      passed: expect.includes.every((item) => keys?.includes(keyOf(item))),
+      words: `${expect.includes.map(shown).join(' and ')} among them`,
+    }
+  if ('excludes' in expect)
+    return {
+      passed: keys !== undefined && !expect.excludes.some((item) => keys.includes(keyOf(item))),
+      words: `no ${expect.excludes.map(shown).join(' and no ')}`,
+    }
+  const different = new Set(keys).size
+  if ('allDifferent' in expect)
+    return { passed: keys !== undefined && different === keys.length, words: 'values that all differ' }
+  return {
+    passed: keys !== undefined && keys.length > 0 && different === 1,
+    words: 'values that are all the same',
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] | null {
+  return Array.isArray(value) ? (value as unknown[]) : null
+}
+
+function textsOf(value: unknown): string[] {
+  return (listOf(value) ?? [value]).map((text) => (typeof text === 'string' ? text : shown(text)))
+}
+
+/** As JSON has it: what a result loses on its way into the report must not make a difference. */
+function plain(value: unknown): unknown {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown)
+}
+
+/** Equal values have equal keys, whatever the order of their fields. */
+function keyOf(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
+
+const longestShown = 300
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > longestShown ? `${text.slice(0, longestShown)}… (${text.length} characters)` : text
+}

@@ -1,0 +1,146 @@
+import type { Measure, Moment, ProcessFilter } from '../../shared/exercise.ts'
+import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
+import { outputLines, type PrintedLine } from './outputLines.ts'
+
+/** What Forkscope observed of a run, looked at in one way; see `measureSchema`. Pure: a report in, a value out. */
+export function measure(of: Measure, report: RunReport): unknown {
+  switch (of.measure) {
+    case 'outcome':
+      return report.run.outcome
+    case 'error':
+      return report.run.error?.name ?? null
+    case 'result':
+      return partOf(report.run.result ?? null, of.path)
+    case 'lines':
+      return linesOf(report, of.by)
+        .filter(({ stream }) => stream === of.stream)
+        .map(({ text }) => text)
+    case 'processes':
+      return processFacts(processesOf(report, of.of), of.as)
+    case 'concurrency':
+      return mostAtOnce(processesOf(report, of.of), report.run.durationMs)
+    case 'tasksPerWorker':
+      return processesOf(report, { role: 'pool-worker' }).map(({ tasks }) => tasks)
+    case 'channels':
+      return channelFact(report, of)
+    case 'locks':
+      return sum(report.locks.filter(matching(of.of)), of.as)
+    case 'pools':
+      return poolFact(report, of.as)
+    case 'findings':
+      return report.findings.map(({ code }) => code)
+    case 'order':
+      return isInOrder(of.moments.map((moment) => timeOf(moment, report)))
+  }
+}
+
+/** The value at a path such as `totals.0`; null where there is none. */
+function partOf(value: unknown, path: string | undefined): unknown {
+  let part = value
+  for (const key of path ? path.split('.') : []) {
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, key)) return null
+    part = (part as Record<string, unknown>)[key]
+  }
+  return part ?? null
+}
+
+function processesOf({ processes }: RunReport, filter: ProcessFilter): ReportedProcess[] {
+  return processes
+    .filter((process) => isMeant(process, filter))
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+}
+
+export function isMeant(process: ReportedProcess, filter: ProcessFilter): boolean {
+  const { role, name, startMethod, exitCode } = filter
+  return (
+    (role === undefined || process.role === role) &&
+    (name === undefined || new RegExp(`^(?:${name})$`).test(process.name)) &&
+    (startMethod === undefined || process.startMethod === startMethod) &&
+    (exitCode === undefined || process.exitCode === exitCode)
+  )
+}
+
+type ProcessFact = Extract<Measure, { measure: 'processes' }>['as']
+
+function processFacts(processes: readonly ReportedProcess[], as: ProcessFact): unknown {
+  switch (as) {
+    case 'count':
+      return processes.length
+    case 'exitCodes':
+      return processes.map(({ exitCode }) => exitCode)
+    case 'names':
+      return processes.map(({ name }) => name)
+    case 'pids':
+      return processes.map(({ pid }) => pid)
+  }
+}
+
+/** Alive: from when it could run user code to its end. */
+function mostAtOnce(processes: readonly ReportedProcess[], runEndMs: number): number {
+  const changes = processes
+    .filter(({ readyAtMs }) => readyAtMs !== null)
+    .flatMap(({ readyAtMs, endedAtMs }) => [
+      { atMs: readyAtMs as number, change: 1 },
+      { atMs: endedAtMs ?? runEndMs, change: -1 },
+    ])
+    // One that ends as another begins was not there at the same time.
+    .toSorted((a, b) => a.atMs - b.atMs || a.change - b.change)
+  let alive = 0
+  let most = 0
+  for (const { change } of changes) most = Math.max(most, (alive += change))
+  return most
+}
+
+function channelFact({ channels }: RunReport, { of, as }: Extract<Measure, { measure: 'channels' }>): number {
+  const meant = channels.filter(matching(of))
+  if (as === 'maxDepth') return Math.max(0, ...meant.map(({ maxDepth }) => maxDepth))
+  if (as === 'openEnds') return meant.reduce((total, { openEnds }) => total + openEnds.length, 0)
+  return sum(meant, as)
+}
+
+function poolFact({ pools }: RunReport, as: Extract<Measure, { measure: 'pools' }>['as']): number {
+  return as === 'workers' ? pools.reduce((total, { workers }) => total + workers.length, 0) : sum(pools, as)
+}
+
+function sum<K extends string>(objects: readonly Record<K, unknown>[], as: K | 'count'): number {
+  if (as === 'count') return objects.length
+  return objects.reduce((total, object) => total + Number(object[as]), 0)
+}
+
+interface KindFilter {
+  kind?: string | undefined
+  name?: string | undefined
+}
+
+function matching({ kind, name }: KindFilter): (object: { kind: string; name: string }) => boolean {
+  return (object) =>
+    (kind === undefined || object.kind === kind) &&
+    (name === undefined || new RegExp(`^(?:${name})$`).test(object.name))
+}
+
+/** Lines of the processes that are meant; threads share a pid, so of all that have it. */
+function linesOf(report: RunReport, by: ProcessFilter | undefined): PrintedLine[] {
+  const lines = outputLines(report.output)
+  if (!by) return lines
+  const pids = new Set(processesOf(report, by).map(({ pid }) => pid))
+  return lines.filter(({ pid }) => pids.has(pid))
+}
+
+/** When the moment came; null when it never did. */
+function timeOf(moment: Moment, report: RunReport): number | null {
+  if ('printed' in moment) {
+    const pattern = new RegExp(moment.printed)
+    return linesOf(report, moment.by).find(({ text }) => pattern.test(text))?.atMs ?? null
+  }
+  const processes = processesOf(report, 'started' in moment ? moment.started : moment.ended)
+  const times = processes.map((process) => ('started' in moment ? process.startedAtMs : process.endedAtMs))
+  return times.length === 0 || times.includes(null) ? null : Math.max(...(times as number[]))
+}
+
+function isInOrder(times: readonly (number | null)[]): boolean {
+  return times.every((time, index) => {
+    if (time === null) return false
+    const before = index > 0 ? times[index - 1] : null
+    return before === null || before === undefined || before <= time
+  })
+}

@@ -1,0 +1,28 @@
+import type { OutputChunk } from '../../shared/runReport.ts'
+
+export interface PrintedLine {
+  pid: number
+  stream: OutputChunk['stream']
+  /** Without its line break. */
+  text: string
+  /** When its last piece came. */
+  atMs: number
+}
+
+/** Whole lines out of the pieces of each process's streams, in the order in which they were finished. */
+export function outputLines(output: readonly OutputChunk[]): PrintedLine[] {
+  const lines: PrintedLine[] = []
+  const begun = new Map<string, PrintedLine>()
+  for (const { pid, stream, text, atMs } of output) {
+    const key = `${pid} ${stream}`
+    const [first = '', ...rest] = text.split(/\r?\n/)
+    let line: PrintedLine = { pid, stream, text: (begun.get(key)?.text ?? '') + first, atMs }
+    for (const next of rest) {
+      lines.push(line)
+      line = { pid, stream, text: next, atMs }
+    }
+    begun.set(key, line)
+  }
+  // A last line need not end with a break.
+  return [...lines, ...[...begun.values()].filter(({ text }) => text !== '')]
+}

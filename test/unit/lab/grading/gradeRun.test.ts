@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest'
+import { gradeRun, needsSolution } from '../../../../src/lab/grading/gradeRun.ts'
+import { measure } from '../../../../src/lab/grading/measures.ts'
+import { judge } from '../../../../src/lab/grading/expectations.ts'
+import { exerciseSchema, type Check, type Measure } from '../../../../src/shared/exercise.ts'
+import type { ReportedProcess, RunReport } from '../../../../src/shared/runReport.ts'
+
+function process(over: Partial<ReportedProcess>): ReportedProcess {
+  return {
+    ...{ pid: 10, parentPid: 1, name: 'Process-1', role: 'process', startMethod: 'spawn' },
+    ...{ startedAtMs: 0, readyAtMs: 5, endedAtMs: 100, exitCode: 0, signal: null },
+    ...{ cpuMs: 1, peakRssBytes: 1, tasks: 0 },
+    ...over,
+  }
+}
+
+function report(over: Partial<RunReport>, run: Partial<RunReport['run']> = {}): RunReport {
+  return {
+    ...{ schema: 1, machine: {} as RunReport['machine'], processes: [], channels: [], locks: [], pools: [] },
+    ...{ output: [], findings: [], loss: { eventsDropped: 0, outputBytesDropped: 0 } },
+    ...over,
+    run: {
+      ...{ id: 'r', program: 'p.ts', runtime: 'node', startMethod: 'spawn', params: {}, startedAt: '' },
+      ...{ durationMs: 500, outcome: 'completed', exitCode: 0 },
+      ...run,
+    },
+  }
+}
+
+const main = process({ pid: 1, name: 'MainProcess', role: 'main', endedAtMs: 500 })
+
+describe('what a run is measured by', () => {
+  it.each<[string, Measure, Partial<RunReport>, unknown]>([
+    [
+      'processes that ran at the same time, not one after the other',
+      { measure: 'concurrency', of: { role: 'process' } },
+      {
+        processes: [
+          main,
+          process({ readyAtMs: 0, endedAtMs: 50 }),
+          process({ readyAtMs: 50, endedAtMs: 90 }),
+          process({ readyAtMs: 60, endedAtMs: 80 }),
+          process({ readyAtMs: null, endedAtMs: 90 }),
+        ],
+      },
+      2,
+    ],
+    [
+      'exit codes in the order of the starts',
+      { measure: 'processes', of: { role: 'process' }, as: 'exitCodes' },
+      {
+        processes: [
+          process({ startedAtMs: 9, exitCode: -9 }),
+          main,
+          process({ startedAtMs: 3, exitCode: 7 }),
+        ],
+      },
+      [7, -9],
+    ],
+    [
+      'whole names only',
+      { measure: 'processes', of: { name: 'Process-1' }, as: 'count' },
+      { processes: [process({}), process({ name: 'Process-12' })] },
+      1,
+    ],
+    [
+      'lines that come in pieces, each when it is whole',
+      { measure: 'lines', stream: 'stdout' },
+      {
+        output: [
+          { pid: 10, stream: 'stdout', text: 'one\ntw', atMs: 1 },
+          { pid: 11, stream: 'stdout', text: 'other\n', atMs: 2 },
+          { pid: 10, stream: 'stderr', text: 'no\n', atMs: 3 },
+          { pid: 10, stream: 'stdout', text: 'o\nlast', atMs: 4 },
+        ],
+      },
+      ['one', 'other', 'two', 'last'],
+    ],
+    [
+      'lines of the processes that are meant',
+      { measure: 'lines', stream: 'stdout', by: { role: 'main' } },
+      {
+        processes: [main, process({})],
+        output: [
+          { pid: 10, stream: 'stdout', text: 'child\n', atMs: 1 },
+          { pid: 1, stream: 'stdout', text: 'main\n', atMs: 2 },
+        ],
+      },
+      ['main'],
+    ],
+    [
+      'that a process ended before the main program went on',
+      { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
+      {
+        processes: [main, process({ endedAtMs: 40 }), process({ endedAtMs: 60 })],
+        output: [{ pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
+      },
+      true,
+    ],
+    [
+      'that one of several ended too late',
+      { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
+      {
+        processes: [main, process({ endedAtMs: 40 }), process({ endedAtMs: 61 })],
+        output: [{ pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
+      },
+      false,
+    ],
+    [
+      'that a moment never came',
+      { measure: 'order', moments: [{ printed: 'a' }, { printed: 'b' }] },
+      { output: [{ pid: 1, stream: 'stdout', text: 'a\n', atMs: 1 }] },
+      false,
+    ],
+  ])('%s', (_what, of, facts, expected) => {
+    expect(measure(of, report(facts))).toEqual(expected)
+  })
+
+  it('parts of the result, and nothing where there are none', () => {
+    const of = report({}, { result: { totals: [4, 9] } })
+    expect(measure({ measure: 'result', path: 'totals.1' }, of)).toBe(9)
+    expect(measure({ measure: 'result', path: 'totals.length.x' }, of)).toBeNull()
+    expect(measure({ measure: 'result', path: 'constructor' }, of)).toBeNull()
+    expect(measure({ measure: 'result' }, report({}))).toBeNull()
+  })
+})
+
+describe('what is expected', () => {
+  it.each([
+    [{ b: [1], a: 2 }, { equals: { a: 2, b: [1] } }, true],
+    [[2, 1], { equals: [1, 2] }, false],
+    [[2, { y: 1, x: 0 }, 1], { sameItems: [1, 2, { x: 0, y: 1 }] }, true],
+    [[1, 1], { sameItems: [1] }, false],
+    [3, { sameItems: [] }, false],
+    [2, { atLeast: 2 }, true],
+    [null, { atLeast: 0 }, false],
+    [2, { between: [3, 4] }, false],
+    [['x', 'abc'], { matches: '^a' }, true],
+    [['x', 'abc'], { doesNotMatch: '^a' }, false],
+    [['x'], { includes: ['x', 'y'] }, false],
+    [null, { excludes: ['x'] }, false],
+    [[1, 2, 1], { allDifferent: true }, false],
+    [[1, 1], { allEqual: true }, true],
+    [[], { allEqual: true }, false],
+  ] as const)('%j, %j: %s', (value, expectation, passed) => {
+    const expected = expectation as unknown as Parameters<typeof judge>[1]
+    expect(judge(value, expected).passed).toBe(passed)
+  })
+
+  it('is told beside what was measured, shortened where it is long', () => {
+    const { evidence } = judge('x'.repeat(5_000), { equals: 1 })
+    expect(evidence).toMatch(/^expected 1, measured "x+… \(5002 characters\)$/)
+  })
+})
+
+describe('a graded run', () => {
+  const check: Check = {
+    ...{ id: 'sum', text: 'The sum is right.', because: 'Look at the loop.' },
+    ...{ of: { measure: 'result' }, expect: { sameAsSolution: true }, cases: ['hidden'] },
+  }
+  const exercise = exerciseSchema.parse({
+    ...{ schema: 1, title: 'T', topic: 'pools', level: 'beginner', minutes: 1, summary: 'S' },
+    questions: [
+      {
+        ...{ type: 'choice', id: 'q', text: 'Q?', answer: 'a', because: 'B' },
+        options: [
+          { id: 'a', text: 'A' },
+          { id: 'b', text: 'B' },
+        ],
+      },
+    ],
+    cases: [{ id: 'shown' }, { id: 'hidden', params: { n: 3 }, isHidden: true }],
+    checks: [
+      check,
+      {
+        ...{ id: 'ended', text: 'It ends.', because: 'It does not.' },
+        ...{ of: { measure: 'outcome' }, expect: { equals: 'completed' } },
+      },
+    ],
+    starterFails: ['sum'],
+  })
+  const [shownCase, hiddenCase] = exercise.cases as [(typeof exercise.cases)[0], (typeof exercise.cases)[0]]
+
+  it('is held against the solution’s run of the same case, by the checks of that case', () => {
+    expect(needsSolution(exercise, shownCase)).toBe(false)
+    expect(needsSolution(exercise, hiddenCase)).toBe(true)
+    expect(gradeRun(exercise, shownCase, report({})).map((result) => result.check)).toEqual(['ended'])
+    const graded = gradeRun(exercise, hiddenCase, report({}, { result: 5 }), report({}, { result: 6 }))
+    expect(graded[0]).toEqual({
+      ...{ check: 'sum', case: 'hidden', isHidden: true, passed: false, text: 'The sum is right.' },
+      ...{ evidence: 'expected 6, measured 5', because: 'Look at the loop.' },
+    })
+    expect(graded[1]).toMatchObject({ passed: true, because: null })
+  })
+})
