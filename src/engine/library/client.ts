@@ -10,6 +10,7 @@ import type { Message } from '../wire/frame.ts'
 import type { OpenSocket } from '../wire/directRead.ts'
 import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+import { goodbye } from './goodbye.ts'
 import { SendWindow, type Send } from './sendWindow.ts'
 import { connectionsIn, revive } from './sharedReferences.ts'
 
@@ -54,7 +55,8 @@ export type OperationListener = (operation: BrokerOperation, items: ItemRun | un
 const objectsPerProcess = 2 ** 32
 
 export class Client {
-  readonly processId: number
+  /** Told by `hello`. */
+  processId = 0
   readonly #socket: FrameSocket<ClientOperation, BrokerOperation>
   readonly #pending = new Map<number, Pending>()
   readonly #window = new SendWindow<HeldSend>()
@@ -65,8 +67,7 @@ export class Client {
   #holds = 0
   #hasSaidFarewell = false
 
-  private constructor(processId: number, open: OpenSocket) {
-    this.processId = processId
+  private constructor(open: OpenSocket) {
     this.#socket = new FrameSocket(open, {
       onMessages: (messages) => this.#receive(messages),
       onClose: () => this.#close(),
@@ -74,13 +75,18 @@ export class Client {
     this.#socket.unref()
   }
 
-  static async open(address: string, processId: number, key: string): Promise<Client> {
+  /** Connects; nobody knows this process before it says `hello`. */
+  static async connect(address: string): Promise<Client> {
     let socket!: Socket
-    const client = new Client(processId, (onread) => (socket = connect({ path: address, onread })))
+    const client = new Client((onread) => (socket = connect({ path: address, onread })))
     await once(socket, 'connect')
-    client.post({ op: 'hello', processId, key, pid: process.pid })
-    client.flush()
     return client
+  }
+
+  hello(processId: number, key: string): void {
+    this.processId = processId
+    this.post({ op: 'hello', processId, key, pid: process.pid })
+    this.flush()
   }
 
   listen(listener: OperationListener, onClosed: () => void): void {
@@ -351,16 +357,6 @@ function settled(pending: Pending): Promise<void> {
       settle()
     }
   })
-}
-
-function goodbye(id: number): ClientOperation {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  return {
-    op: 'goodbye',
-    id,
-    cpuMs: (userCPUTime + systemCPUTime) / 1_000,
-    peakRssBytes: maxRSS * 1_024,
-  }
 }
 
 /** An error that the broker or another process made: its cause has the remote stack, where there is one. */

@@ -16,6 +16,8 @@ export interface Launcher {
 export interface Preparation {
   /** Absolute path of the bootstrap module. */
   entry: string
+  /** Where the run's broker listens. */
+  address: string
   /** The environment that all have in common. */
   env: Record<string, string>
   workingDirectory: string

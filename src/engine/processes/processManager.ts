@@ -17,6 +17,8 @@ import type { EndedBy, ProcessRecord } from './processRecord.ts'
 export interface ProcessManagerOptions {
   launchers: Readonly<Record<string, Launcher>>
   entry: string
+  /** Where the run's broker listens. */
+  address: string
   workingDirectory: string
   /** Environment of every process; `bootstrapEnv` is added per process. */
   env: Record<string, string>
@@ -95,8 +97,8 @@ export class ProcessManager {
   }
 
   #preparation(): Preparation {
-    const { entry, env, workingDirectory, maxProcesses } = this.#options
-    return { entry, env, workingDirectory, room: Math.max(0, maxProcesses - this.#running.size - 1) }
+    const { entry, address, env, workingDirectory, maxProcesses } = this.#options
+    return { entry, address, env, workingDirectory, room: Math.max(0, maxProcesses - this.#running.size - 1) }
   }
 
   #checkLimit({ name }: ProcessRequest): void {

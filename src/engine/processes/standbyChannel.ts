@@ -9,7 +9,7 @@
  */
 export const standbyDescriptor = 3
 
-/** In the environment of a process that is to wait. */
+/** In the environment of a process that is to wait: where the run's broker listens. */
 export const standbyName = 'FORKSCOPE_STANDBY'
 
 /** It waits, and has loaded all that it can. */

@@ -225,8 +225,8 @@ function handOver(idle: StandbyProcess, additions: Record<string, string>, how: 
   }
 }
 
-function keyOf({ entry, env, workingDirectory }: Preparation): string {
-  return JSON.stringify([entry, workingDirectory, env])
+function keyOf({ entry, address, env, workingDirectory }: Preparation): string {
+  return JSON.stringify([entry, address, workingDirectory, env])
 }
 
 const systemTimers: StandbyTimers = {

@@ -15,7 +15,7 @@ export interface StandbyProcess extends LaunchedProcess {
 
 /** Starts a child process that loads what every process of a run needs, and waits. */
 export function startStandbyProcess(preparation: Preparation): StandbyProcess {
-  const env = { ...preparation.env, [standbyName]: '1' }
+  const env = { ...preparation.env, [standbyName]: preparation.address }
   const child = spawnNode({ ...preparation, env }, ['ignore', 'pipe', 'pipe', 'pipe'])
   const launched = launchedProcess(child)
   const channel = child.stdio[standbyDescriptor] as (Readable & Writable) | null | undefined

@@ -74,6 +74,7 @@ export class ActiveRun implements BrokerHost {
       {
         launchers,
         entry: options.workerEntry,
+        address: this.#rendezvous.address,
         workingDirectory: options.workingDirectory,
         env: { ...environment(), ...options.env, [markerName]: this.#marker.value },
         maxProcesses: options.maxProcesses ?? 64,

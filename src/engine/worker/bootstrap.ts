@@ -18,12 +18,17 @@ export function takeBootstrap(): Bootstrap {
   return JSON.parse(text) as Bootstrap
 }
 
-/** Where the process was started ahead: waits until it is needed. One that is not needed ends here. */
-export async function standBy(warmUp: () => Promise<void>): Promise<void> {
-  if (process.env[standbyName] === undefined) return
+/**
+ * Where the process was started ahead: gets ready and waits until it is needed. One that is not needed ends here.
+ *
+ * @returns what `getReady` did, or undefined where the process is needed at once.
+ */
+export async function standBy<T>(getReady: (address: string) => Promise<T>): Promise<T | undefined> {
+  const address = process.env[standbyName]
+  if (address === undefined) return undefined
   delete process.env[standbyName]
   process.title = 'forkscope standby'
-  await warmUp()
+  const ready = await getReady(address)
   const channel = new Socket({ fd: standbyDescriptor })
   channel.write(readyByte)
   const line = await firstLine(channel)
@@ -31,6 +36,7 @@ export async function standBy(warmUp: () => Promise<void>): Promise<void> {
   channel.end(takenByte)
   channel.unref()
   Object.assign(process.env, JSON.parse(line))
+  return ready
 }
 
 /** Undefined when the other end was closed without one. */

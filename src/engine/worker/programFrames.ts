@@ -1,5 +1,4 @@
-/** Where the built engine lies; this module may be in a chunk of it. */
-const ownFolder = import.meta.dirname.replace(/[\\/]chunks$/, '')
+import { engineFolder } from './engineFolder.ts'
 
 /** A stack, or a text with one, without the frames of Forkscope and of Node: they are not the program's. */
 export function programFrames(text: string): string {
@@ -10,5 +9,5 @@ export function programFrames(text: string): string {
 }
 
 function isForeign(line: string): boolean {
-  return /^\s+at /.test(line) && (line.includes(ownFolder) || line.includes('node:internal'))
+  return /^\s+at /.test(line) && (line.includes(engineFolder) || line.includes('node:internal'))
 }

@@ -40,7 +40,8 @@ describe('Client', () => {
     server = createServer().listen(address)
     await once(server, 'listening')
     const connected = once(server, 'connection')
-    client = await Client.open(address, 1, 'key')
+    client = await Client.connect(address)
+    client.hello(1, 'key')
     const [brokerSocket] = (await connected) as [Socket]
     broker = new FrameSocket(reopened(brokerSocket), {
       onMessages: (messages) => {
