@@ -7,6 +7,8 @@ import type { WireError } from '../shared/errors.ts'
 
 export type MultiprocessingErrorCode =
   | 'worker-died'
+  | 'manager-died'
+  | 'authentication'
   | 'remote'
   | 'serialization'
   | 'not-exported'
@@ -92,6 +94,41 @@ function describeDeath(facts: {
   const isAbort = facts.signal === 'SIGABRT' || facts.exitCode === 134
   const hint = isAbort ? ' Most likely it ran out of memory: see its last output.' : ''
   return `Worker ${facts.pid} ${how}${during}${tries}.${hint}`
+}
+
+/** A manager's process ended by itself: what it held is lost. */
+export class ManagerDiedError extends MultiprocessingError {
+  override readonly name = 'ManagerDiedError'
+  readonly pid: number
+  readonly exitCode: number | null
+  readonly signal: string | null
+
+  constructor(facts: {
+    manager: string
+    pid: number
+    exitCode: number | null
+    signal: string | null
+    wasStarting?: boolean
+  }) {
+    const how = facts.signal
+      ? `was killed by ${facts.signal}`
+      : `exited with code ${facts.exitCode ?? 'unknown'}`
+    const what = facts.wasStarting
+      ? 'before it could serve'
+      : 'and what it held is lost: start a new Manager()'
+    super('manager-died', `${facts.manager} (pid ${facts.pid}) ${how} ${what}.`, facts)
+    this.pid = facts.pid
+    this.exitCode = facts.exitCode
+    this.signal = facts.signal
+  }
+}
+
+/** The other side of a connection does not know the authkey, or this side does not. */
+export class AuthenticationError extends MultiprocessingError {
+  override readonly name = 'AuthenticationError'
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('authentication', message, facts)
+  }
 }
 
 /** The cause of an error that was thrown elsewhere: carries the remote process's stack. */
@@ -279,6 +316,9 @@ const text = (fact: unknown): string => (typeof fact === 'string' ? fact : '')
 const ownClasses: Record<string, Rebuild> = {
   WorkerDiedError: (wire) =>
     new WorkerDiedError(facts(wire) as ConstructorParameters<typeof WorkerDiedError>[0]),
+  ManagerDiedError: (wire) =>
+    withMessage(new ManagerDiedError(facts(wire) as ConstructorParameters<typeof ManagerDiedError>[0]), wire),
+  AuthenticationError: (wire) => new AuthenticationError(wire.message, facts(wire)),
   SerializationError: (wire) => new SerializationError(wire.message, text(facts(wire)['path'])),
   NotExportedError: (wire) => new NotExportedError(wire.message, facts(wire)),
   BootstrapError: (wire) => new BootstrapError(wire.message, facts(wire)),
@@ -297,6 +337,12 @@ const ownClasses: Record<string, Rebuild> = {
   DisconnectedError: (wire) => new DisconnectedError(wire.message, facts(wire)),
   OwnerDiedError: (wire) => new OwnerDiedError(wire.message, facts(wire)),
   BrokenBarrierError: (wire) => new BrokenBarrierError(wire.message, facts(wire)),
+}
+
+/** What makes its own message from facts may have said more. */
+function withMessage(error: Error, { message }: WireError): Error {
+  error.message = message
+  return error
 }
 
 const builtIns: Record<string, ErrorConstructor> = {

@@ -7,19 +7,20 @@ import type { Message } from '../wire/frame.ts'
 import type {
   BrokerOperation,
   ClientOperation,
+  CancelOperation,
   LifeOperation,
-  PipeOperation,
   PoolOperation,
   ProcessDescription,
-  QueueOperation,
+  ProcessOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
-import type { SynchronizationOperation } from '../wire/synchronizationOperations.ts'
-import type { MemoryOperation } from '../wire/memoryOperations.ts'
+import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, Requester } from './machine.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
+import { Managers } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
+import { RetiredObject } from './retiredObject.ts'
 import { SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { Waits, type PendingWait } from './waits.ts'
 import { wireFailure } from './wireFailure.ts'
@@ -39,6 +40,8 @@ export interface BrokerHost {
   newProcessId(): number
   startProcess(parent: number, description: ProcessDescription, args: ItemRun, answer: Requester): void
   startWorker: WorkerSpawner['startWorker']
+  /** The process that holds a manager's objects. @throws ProcessLimitError, ProcessStartError. */
+  startManager(processId: number, owner: number, manager: number, description: ManagerDescription): void
   signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
   isAlive(processId: number): boolean
   pidOf(processId: number): number
@@ -59,6 +62,7 @@ export class Broker {
   /** What each process has to do with: its death changes nothing else. */
   readonly #touched = new Map<number, Set<SharedObject>>()
   readonly #pools = new Map<number, PoolHost>()
+  readonly #managers: Managers
   readonly #joiners = new Map<number, Requester[]>()
   readonly waits: Waits
   /** How many of each kind were made: they are named by it. */
@@ -66,6 +70,7 @@ export class Broker {
 
   constructor(host: BrokerHost) {
     this.#host = host
+    this.#managers = new Managers(this, host)
     this.waits = new Waits(
       {
         onTimeout: (requester, object) => this.#cancel(requester, object),
@@ -96,19 +101,21 @@ export class Broker {
     this.waits.forget(processId)
     const objects = this.#touched.get(processId) ?? []
     this.#touched.delete(processId)
+    this.#managers.ended(processId, exit)
     // First: ends of pipes in what comes back are in flight again, so nobody sees their end.
     for (const pool of this.#pools.values()) {
       if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
       if (pool.owner === processId) pool.ownerGone()
     }
-    for (const object of objects) this.#execute(object, object.giveBack(processId))
+    for (const object of objects) this.run(object, object.giveBack(processId))
     const end = { ...exit, name: this.#host.nameOf(processId) }
-    for (const object of objects) this.#execute(object, object.gone(processId, end))
+    for (const object of objects) this.run(object, object.gone(processId, end))
     for (const { client, id } of this.#joiners.get(processId) ?? []) this.answer(client, id, true)
     this.#joiners.delete(processId)
   }
 
   startFailed(processId: number, error: Error): void {
+    this.#managers.startFailed(processId, error)
     for (const pool of this.#pools.values()) {
       if (pool.hasWorker(processId)) pool.spawnFailed(processId, toWireError(error))
     }
@@ -189,6 +196,7 @@ export class Broker {
   dispose(): void {
     this.waits.dispose()
     for (const pool of this.#pools.values()) pool.dispose()
+    this.#managers.dispose()
     for (const client of this.#clients.values()) client.destroy()
   }
 
@@ -196,6 +204,8 @@ export class Broker {
     switch (operation.op) {
       case 'pool.create':
         return this.#addPool(processId, operation, items as ItemRun)
+      case 'manager.create':
+        return this.#addManager(processId, operation)
       case 'process.start':
         return this.#host.startProcess(processId, operation.description, items as ItemRun, {
           client: processId,
@@ -232,7 +242,7 @@ export class Broker {
     const object = this.#objects.get(operation.object)
     if (object) {
       this.#touch(processId, object)
-      return this.#execute(object, object.handle(processId, operation, items))
+      return this.run(object, object.handle(processId, operation, items))
     }
     if ('id' in operation) {
       const message = `There is no shared object ${operation.object} in this run (${operation.op}).`
@@ -259,8 +269,28 @@ export class Broker {
       items,
     })
     if (!object) return
-    for (const number of numbersOf(operation)) this.#objects.set(number, object)
-    this.#touch(processId, object)
+    this.#register(processId, object, numbersOf(operation))
+  }
+
+  #addManager(owner: number, operation: Extract<ManagerOperation, { op: 'manager.create' }>): void {
+    const manager = this.#managers.create(owner, operation)
+    this.#register(owner, manager, [operation.object])
+    this.run(manager, manager.handle(owner, operation, undefined))
+    this.#managers.start(manager, owner, operation.description)
+  }
+
+  /** The object can be used no longer: who waits on it, and whoever uses it, gets the error. */
+  retire(number: number, error: WireError): void {
+    const object = this.#objects.get(number)
+    if (!object || object instanceof RetiredObject) return
+    const retired = new RetiredObject(object, error)
+    this.#objects.set(number, retired)
+    this.run(retired, [...(object.discard?.() ?? []), ...retired.refuse(this.waits.on(number))])
+  }
+
+  #register(creator: number, object: SharedObject, numbers: readonly number[]): void {
+    for (const number of numbers) this.#objects.set(number, object)
+    this.#touch(creator, object)
     if (object.channel) this.#host.onChannelCreated(String(object.id), object.name)
   }
 
@@ -296,7 +326,7 @@ export class Broker {
 
   #cancel(requester: Requester, number: number | undefined): void {
     const object = number === undefined ? undefined : this.#objects.get(number)
-    if (object) this.#execute(object, object.timeout(requester))
+    if (object) this.run(object, object.timeout(requester))
     else this.#timeoutJoin(requester)
   }
 
@@ -309,7 +339,8 @@ export class Broker {
     }
   }
 
-  #execute(object: SharedObject, commands: readonly Command[]): void {
+  /** Carries out what the object's machine commands. */
+  run(object: SharedObject, commands: readonly Command[]): void {
     for (const command of commands) this.execute(command, object.name, String(object.id), object.id)
   }
 
@@ -326,17 +357,26 @@ export class Broker {
           { op: 'items', id: command.id, n: command.items.count },
           command.items,
         )
+      case 'answers': {
+        const { client, id, items } = command
+        this.waits.settle(client, id, items.count)
+        return this.deliver(client, { op: 'answers', id, n: items.count }, items)
+      }
       case 'fail':
         return this.fail(command.client, command.id, wireFailure(command))
       case 'error':
         return this.fail(command.client, command.id, command.error)
       case 'park':
         return this.#park(command, name, on, object)
+      case 'ask':
+        return command.items
+          ? this.deliver(command.client, command.operation, command.items)
+          : this.tell(command.client, command.operation)
       case 'drop':
         return this.drop(command.items)
       case 'returned':
         for (const [pipe, end] of this.#pipeEnds(command.items))
-          this.#execute(pipe, pipe.endReturned(end, command.client))
+          this.run(pipe, pipe.endReturned(end, command.client))
     }
   }
 
@@ -353,13 +393,13 @@ export class Broker {
   }
 
   #noteReferences(items: ItemRun): void {
-    for (const [pipe, end] of this.#pipeEnds(items)) this.#execute(pipe, pipe.endSent(end))
+    for (const [pipe, end] of this.#pipeEnds(items)) this.run(pipe, pipe.endSent(end))
   }
 
   #settleReferences(items: ItemRun, client: number | undefined): void {
     for (const [pipe, end] of this.#pipeEnds(items)) {
       if (client !== undefined) this.#touch(client, pipe)
-      this.#execute(pipe, pipe.endArrived(end, client))
+      this.run(pipe, pipe.endArrived(end, client))
     }
   }
 
@@ -373,8 +413,7 @@ export class Broker {
 }
 
 /** What `#route` has not handled already. */
-type OtherOperation =
-  SynchronizationOperation | LifeOperation | QueueOperation | PipeOperation | MemoryOperation | PoolOperation
+type OtherOperation = Exclude<ClientOperation, ProcessOperation | CancelOperation | WorkerOperation>
 
 function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
   return operation.op.startsWith('worker.')

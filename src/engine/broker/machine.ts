@@ -32,6 +32,8 @@ export type Command =
   | ({ type: 'done'; count: number } & Requester)
   | ({ type: 'value'; value: unknown } & Requester)
   | ({ type: 'items'; items: ItemRun } & Requester)
+  /** Answers requests of consecutive ids, each by one item. */
+  | ({ type: 'answers'; items: ItemRun } & Requester)
   | ({ type: 'fail'; code: MachineErrorCode; message: string; facts?: Record<string, unknown> } & Requester)
   /** Answers with an error that is whole already. */
   | ({ type: 'error'; error: WireError } & Requester)

@@ -15,6 +15,8 @@ export type QueueEvent =
   | { type: 'giveBack'; client: number }
   | ({ type: 'size' } & Requester)
   | ({ type: 'close' } & Requester)
+  /** It can be used no longer: what it holds is dropped; who waits to get is told by others. */
+  | { type: 'discard' }
   | ({ type: 'taskDone' } & Requester)
   | ({ type: 'join' } & Requester)
   | ({ type: 'timeout' } & Requester)
@@ -102,6 +104,9 @@ export class QueueMachine implements Machine<QueueEvent> {
       case 'close':
         this.#close(out)
         out.push({ type: 'done', client: event.client, id: event.id, count: 1 })
+        break
+      case 'discard':
+        this.#discard(out)
         break
       case 'taskDone':
         this.#unfinished.done(event, this.#name, out)
@@ -229,6 +234,15 @@ export class QueueMachine implements Machine<QueueEvent> {
       this.#failPuts(putter, putter.items, 'queue-closed', `${this.#name} was closed while put waited.`, out)
     }
     this.#serve(out)
+  }
+
+  #discard(out: Command[]): void {
+    this.#isClosed = true
+    const message = `${this.#name} can no longer be used.`
+    for (const putter of this.#putters.removeAll())
+      this.#failPuts(putter, putter.items, 'queue-closed', message, out)
+    this.#getters.removeAll()
+    for (const items of this.#buffer.drain()) out.push({ type: 'drop', items })
   }
 
   #endGetters(out: Command[]): void {

@@ -15,6 +15,8 @@ export interface SharedObject {
   giveBack(client: number): Command[]
   /** The process has ended. */
   gone(client: number, end: ProcessEnd): Command[]
+  /** It can be used no longer: what it holds is dropped. */
+  discard?(): Command[]
   /** For what carries items or data. */
   channel?(pidOf: (client: number) => number): ReportedChannel
   /** For what processes hold or wait for. */
@@ -73,6 +75,10 @@ export class SharedQueue extends MachineObject<QueueMachine> {
   constructor(id: number, kind: QueueKind, name: string, maxSize: number) {
     super(id, name, new QueueMachine(name, maxSize))
     this.#kind = kind
+  }
+
+  discard(): Command[] {
+    return this.machine.handle({ type: 'discard' })
   }
 
   channel(): ReportedChannel {

@@ -63,6 +63,13 @@ export class Waits {
     }
   }
 
+  /** Who waits on a shared object. */
+  on(object: number): Requester[] {
+    return [...this.#byClient.values()].flatMap((waits) =>
+      [...waits.values()].filter((wait) => wait.object === object).map(({ requester }) => requester),
+    )
+  }
+
   forget(client: number): void {
     for (const wait of this.#byClient.get(client)?.values() ?? []) clearTimeout(wait.timer)
     this.#byClient.delete(client)

@@ -9,6 +9,11 @@ export { Condition } from './condition.ts'
 export { Event } from './event.ts'
 export { JoinableQueue } from './joinableQueue.ts'
 export { Lock } from './lock.ts'
+export { DictProxy, type DictEntries, type DictKey } from './managedDict.ts'
+export { ListProxy, type SortOptions } from './managedList.ts'
+export { NamespaceProxy } from './managedNamespace.ts'
+export type { MethodName, Proxy, PublicMethod } from './managedObject.ts'
+export { Manager, type ManagerOptions, type ProxyFactory, SyncManager } from './manager.ts'
 export { Connection, Pipe } from './pipe.ts'
 export { Pool } from './pool.ts'
 export type { ImapOptions, MapOptions, PoolOptions } from './poolOptions.ts'
@@ -27,6 +32,7 @@ export type { LockOptions } from './memoryLock.ts'
 export type { ElementArray, ElementOf, ElementType } from '../memory/elementTypes.ts'
 export { wait } from './wait.ts'
 export {
+  AuthenticationError,
   BootstrapError,
   BrokenBarrierError,
   BrokenPipeError,
@@ -35,6 +41,7 @@ export {
   ClosedError,
   DisconnectedError,
   EOFError,
+  ManagerDiedError,
   MisuseError,
   MultiprocessingError,
   NotExportedError,

@@ -146,9 +146,11 @@ export type ClientOperation =
   | CancelOperation
   | PoolOperation
   | WorkerOperation
+  | ManagerOperation
+  | ManagerServerOperation
 
 export interface Welcome {
-  role: 'main' | 'process' | 'pool-worker'
+  role: 'main' | 'process' | 'pool-worker' | 'manager'
   name: string
   daemon: boolean
   startMethod: string
@@ -162,6 +164,8 @@ export interface Welcome {
   /** For a pool's worker: the initializer's exported name. */
   initializer: string | null
   isTimed: boolean
+  /** For a manager's process: the manager's number. */
+  manager?: number
 }
 
 export type BrokerOperation =
@@ -170,10 +174,13 @@ export type BrokerOperation =
   | { op: 'done'; id: number; count: number }
   | { op: 'value'; id: number; value: unknown }
   | ({ op: 'items'; id: number } & ItemCount)
+  /** Answers requests of consecutive ids from `id` on, each by one item. */
+  | ({ op: 'answers'; id: number } & ItemCount)
   | { op: 'failed'; id: number; error: WireError }
   | { op: 'exited'; processId: number; exitCode: number | null; signal: string | null }
   /** `isAlone`: to be announced by itself, for it may end the worker. */
   | ({ op: 'tasks'; function: string; shape: TaskShape; isAlone: boolean } & ItemCount)
+  | ManagerCalls
   | { op: 'recall' }
   | { op: 'retire' }
   | ({ op: 'job.results'; job: number; first: number } & ItemCount)

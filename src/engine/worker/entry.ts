@@ -4,6 +4,7 @@ import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
 import { makeOutputSynchronous, standBy, takeBootstrap } from './bootstrap.ts'
+import { ManagerProcess } from './managerProcess.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
 import { reportUncaught, runToEnd } from './runProgram.ts'
 import { warmUp } from './warmUp.ts'
@@ -17,13 +18,12 @@ import { warmUp } from './warmUp.ts'
 const unsettledExitCode = 13
 
 makeOutputSynchronous()
-const connected = await standBy(getReady)
+await standBy(warmUp)
 const bootstrap = takeBootstrap()
-const client = connected ?? (await Client.connect(bootstrap.address))
-client.hello(bootstrap.processId, bootstrap.key)
+const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
 setClient(client)
 
-let poolWorker: PoolWorkerProcess | undefined
+let servant: PoolWorkerProcess | ManagerProcess | undefined
 let welcomed: Welcome | undefined
 let isEnding = false
 
@@ -45,25 +45,20 @@ process.on('beforeExit', () => {
   process.exit(unsettledExitCode)
 })
 
-/** What a process that is started ahead does while there is time. */
-async function getReady(address: string): Promise<Client> {
-  await warmUp()
-  return Client.connect(address)
-}
-
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
   else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
-  else if (!poolWorker?.receive(operation, items)) routeToJob(operation, items)
+  else if (!servant?.receive(operation, items)) routeToJob(operation, items)
 }
 
 async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
   welcomed = welcome
   if (process.title !== undefined) process.title = `forkscope ${welcome.name}`
   let exitCode: number
-  if (welcome.role === 'pool-worker') {
-    poolWorker = new PoolWorkerProcess(client, welcome)
-    const served = poolWorker.serve(welcome, items)
+  if (welcome.role === 'pool-worker' || welcome.role === 'manager') {
+    const Servant = welcome.role === 'manager' ? ManagerProcess : PoolWorkerProcess
+    servant = new Servant(client, welcome)
+    const served = servant.serve(welcome, items)
     client.release()
     exitCode = await served
   } else {

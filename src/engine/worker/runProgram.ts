@@ -22,7 +22,8 @@ type AnyFunction = (...args: unknown[]) => unknown
 export async function importProgram(welcome: Welcome): Promise<void> {
   const { name, identity: numbers, daemon, runStartMethod, parent, programFile, programName, role } = welcome
   const startMethod = role === 'main' ? runStartMethod : welcome.startMethod
-  becomeProcess({ name, numbers, daemon, startMethod }, parent)
+  // A manager ends with its creator, and may have children all the same.
+  becomeProcess({ name, numbers, daemon: daemon && role !== 'manager', startMethod }, parent)
   beginImport(programName)
   registerProgram((await import(pathToFileURL(programFile).href)) as Record<string, unknown>)
 }

@@ -1,0 +1,73 @@
+import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
+import type { BrokerHost } from './broker.ts'
+import type { Command } from './machine.ts'
+import { ManagerObject, type ManagerServices } from './managerObject.ts'
+import type { WorkerExit } from './poolTypes.ts'
+import type { SharedObject } from './sharedObjects.ts'
+
+type Spawner = Pick<BrokerHost, 'newProcessId' | 'startManager' | 'signal'>
+type Services = Pick<ManagerServices, 'deliver' | 'tell' | 'retire'> & {
+  run(object: SharedObject, commands: readonly Command[]): void
+}
+
+/** A run's managers, by the processes that hold their objects. */
+export class Managers {
+  readonly #byServer = new Map<number, ManagerObject>()
+  readonly #broker: Services
+  readonly #spawner: Spawner
+  readonly #services: ManagerServices
+
+  constructor(broker: Services, spawner: Spawner) {
+    this.#broker = broker
+    this.#spawner = spawner
+    this.#services = {
+      deliver: (...delivery) => broker.deliver(...delivery),
+      tell: (client, operation) => broker.tell(client, operation),
+      retire: (member, error) => broker.retire(member, error),
+      execute: (object, commands) => broker.run(object, commands),
+      kill: (processId) => spawner.signal(processId, 'SIGKILL', 'engine'),
+    }
+  }
+
+  create(owner: number, operation: Extract<ManagerOperation, { op: 'manager.create' }>): ManagerObject {
+    const server = this.#spawner.newProcessId()
+    const manager = new ManagerObject(operation, owner, server, this.#services)
+    this.#byServer.set(server, manager)
+    return manager
+  }
+
+  /** To be called when the broker knows of the manager: it may fail at once. */
+  start(manager: ManagerObject, owner: number, description: ManagerDescription): void {
+    try {
+      this.#spawner.startManager(manager.server, owner, manager.id, description)
+    } catch (error) {
+      this.startFailed(manager.server, error)
+    }
+  }
+
+  startFailed(server: number, error: unknown): void {
+    this.#over(server, (manager) => manager.startFailed(withoutStack(error)))
+  }
+
+  ended(server: number, exit: WorkerExit): void {
+    this.#over(server, (manager) => manager.serverExited(exit))
+  }
+
+  dispose(): void {
+    for (const manager of this.#byServer.values()) manager.dispose()
+  }
+
+  #over(server: number, tell: (manager: ManagerObject) => Command[]): void {
+    const manager = this.#byServer.get(server)
+    if (!manager) return
+    this.#byServer.delete(server)
+    this.#broker.run(manager, tell(manager))
+    manager.dispose()
+  }
+}
+
+function withoutStack(error: unknown): WireError {
+  const { stack: _stack, ...wire } = toWireError(error)
+  return wire
+}
