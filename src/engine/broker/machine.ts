@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { MultiprocessingErrorCode } from '../errors.ts'
+import type { BrokerOperation } from '../wire/operations.ts'
 
 /**
  * The broker's objects are state machines: an event goes in, commands come out, nothing else happens. The
@@ -43,6 +44,8 @@ export type Command =
    * waits for, if that is another one. A request that is parked already waits for this from now on.
    */
   | ({ type: 'park'; operation: string; timeoutMs: number | undefined; at?: number } & Requester)
+  /** Says something to a process that answers no request of it. */
+  | { type: 'ask'; client: number; operation: BrokerOperation; items: ItemRun | undefined }
   /** Items that nobody will receive any more: shared objects in flight in them are released. */
   | { type: 'drop'; items: ItemRun }
   /** Items that a process had on loan are here again: shared objects in them are in flight again. */

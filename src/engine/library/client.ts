@@ -1,23 +1,19 @@
-import { connect, type Socket } from "node:net";
-import { once } from "node:events";
-import type { WireError } from "../../shared/errors.ts";
-import {
-  DisconnectedError,
-  MisuseError,
-  QueueFullError,
-  TimeoutError,
-} from "../errors.ts";
-import { decodeRun } from "../values/decode.ts";
-import { encodeValue } from "../values/encode.ts";
-import type { EncodedItem } from "../values/item.ts";
-import type { ItemRun } from "../values/itemRun.ts";
-import type { Message } from "../wire/frame.ts";
-import type { OpenSocket } from "../wire/directRead.ts";
-import { encodedBytes, FrameSocket } from "../wire/frameSocket.ts";
-import type { BrokerOperation, ClientOperation } from "../wire/operations.ts";
-import { rebuildThrown } from "./remoteErrors.ts";
-import { SendWindow, type Send } from "./sendWindow.ts";
-import { connectionsIn, revive } from "./sharedReferences.ts";
+import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import type { WireError } from '../../shared/errors.ts'
+import { DisconnectedError, MisuseError, QueueFullError, TimeoutError } from '../errors.ts'
+import { decodeRun } from '../values/decode.ts'
+import { encodeValue } from '../values/encode.ts'
+import type { EncodedItem } from '../values/item.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import type { Message } from '../wire/frame.ts'
+import type { OpenSocket } from '../wire/directRead.ts'
+import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
+import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
+import { rebuildThrown } from './remoteErrors.ts'
+import { goodbye } from './goodbye.ts'
+import { SendWindow, type Send } from './sendWindow.ts'
+import { connectionsIn, revive } from './sharedReferences.ts'
 
 /**
  * This process's connection to the broker. One per process; the worker bootstrap makes it before the program
@@ -25,208 +21,160 @@ import { connectionsIn, revive } from "./sharedReferences.ts";
  */
 
 interface Pending {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  resolve(value: unknown): void
+  reject(error: Error): void
   /** It carries items to others: a process that ends in order waits for it. */
-  isSend: boolean;
+  isSend: boolean
   /** For the window: where it goes and how much it is; 0 bytes for what is not a put or a send. */
-  object: number;
-  bytes: number;
+  object: number
+  bytes: number
 }
 
 /** What waits for the window. */
 interface HeldSend extends Send {
-  pending: Pending;
-  go(): void;
+  pending: Pending
+  go(): void
   /** Of one that is given up after a while. */
-  timer: NodeJS.Timeout | undefined;
+  timer: NodeJS.Timeout | undefined
 }
-type SendOperation = "queue.put" | "pipe.send" | "manager.call";
+type SendOperation = 'queue.put' | 'pipe.send' | 'manager.call'
 
 /** What a call costs beside its arguments: the window bounds their number, too. */
-const callBytes = 256;
+const callBytes = 256
 
 /** A request that may wait long and can be told to wait no longer. */
 export interface WaitingRequest<T> {
-  answer: Promise<T>;
+  answer: Promise<T>
   /** It is answered soon, as if its time were over, if it is not answered yet. */
-  cancel(): void;
+  cancel(): void
 }
 
 /** How long a process that calls `process.exit()` waits for the broker to have read its last words. */
-const farewellLimitMs = 5_000;
+const farewellLimitMs = 5_000
 
 /** Called with what is not the answer to a request. */
-export type OperationListener = (
-  operation: BrokerOperation,
-  items: ItemRun | undefined,
-) => void;
+export type OperationListener = (operation: BrokerOperation, items: ItemRun | undefined) => void
 
 /** Numbers of shared objects are made without asking: the process's number and a counter. */
-const objectsPerProcess = 2 ** 32;
+const objectsPerProcess = 2 ** 32
 
 export class Client {
-  readonly processId: number;
-  readonly #socket: FrameSocket<ClientOperation, BrokerOperation>;
-  readonly #pending = new Map<number, Pending>();
-  readonly #window = new SendWindow<HeldSend>();
-  #listener: OperationListener = () => {};
-  #onClosed: () => void = () => {};
-  #nextRequest = 1;
-  #nextObject = 1;
-  #holds = 0;
-  #hasSaidFarewell = false;
+  /** Told by `hello`. */
+  processId = 0
+  readonly #socket: FrameSocket<ClientOperation, BrokerOperation>
+  readonly #pending = new Map<number, Pending>()
+  readonly #window = new SendWindow<HeldSend>()
+  #listener: OperationListener = () => {}
+  #onClosed: () => void = () => {}
+  #nextRequest = 1
+  #nextObject = 1
+  #holds = 0
+  #hasSaidFarewell = false
 
-  private constructor(processId: number, open: OpenSocket) {
-    this.processId = processId;
+  private constructor(open: OpenSocket) {
     this.#socket = new FrameSocket(open, {
       onMessages: (messages) => this.#receive(messages),
       onClose: () => this.#close(),
-    });
-    this.#socket.unref();
+    })
+    this.#socket.unref()
   }
 
-  static async open(
-    address: string,
-    processId: number,
-    key: string,
-  ): Promise<Client> {
-    let socket!: Socket;
-    const client = new Client(
-      processId,
-      (onread) => (socket = connect({ path: address, onread })),
-    );
-    await once(socket, "connect");
-    client.post({ op: "hello", processId, key, pid: process.pid });
-    client.flush();
-    return client;
+  /** Connects; nobody knows this process before it says `hello`. */
+  static async connect(address: string): Promise<Client> {
+    let socket!: Socket
+    const client = new Client((onread) => (socket = connect({ path: address, onread })))
+    await once(socket, 'connect')
+    return client
+  }
+
+  hello(processId: number, key: string): void {
+    this.processId = processId
+    this.post({ op: 'hello', processId, key, pid: process.pid })
+    this.flush()
   }
 
   listen(listener: OperationListener, onClosed: () => void): void {
-    this.#listener = listener;
-    this.#onClosed = onClosed;
+    this.#listener = listener
+    this.#onClosed = onClosed
   }
 
   /** A number for a new shared object; `count` consecutive ones are taken. */
   newObject(count = 1): number {
-    const object = this.processId * objectsPerProcess + this.#nextObject;
-    this.#nextObject += count;
-    return object;
+    const object = this.processId * objectsPerProcess + this.#nextObject
+    this.#nextObject += count
+    return object
   }
 
   post(operation: ClientOperation, items?: EncodedItem[]): void {
-    if (items) this.#socket.postItems(operation, items);
-    else this.#socket.post(operation);
+    if (items) this.#socket.postItems(operation, items)
+    else this.#socket.post(operation)
   }
 
   /** Asks and waits for the answer. `make` is given the request's number. */
-  request<T>(
-    make: (id: number) => ClientOperation,
-    items?: EncodedItem[],
-  ): Promise<T> {
-    const id = this.#nextRequest++;
-    const answer = this.#expect<T>(id, items !== undefined);
-    this.post(make(id), items);
-    return answer;
+  request<T>(make: (id: number) => ClientOperation, items?: EncodedItem[]): Promise<T> {
+    const id = this.#nextRequest++
+    const answer = this.#expect<T>(id, items !== undefined)
+    this.post(make(id), items)
+    return answer
   }
 
   /** Like `request`, for one that has a time-out. */
   waitingRequest<T>(make: (id: number) => ClientOperation): WaitingRequest<T> {
-    const request = this.#nextRequest++;
-    const operation = make(request);
-    const object = "object" in operation ? operation.object : undefined;
-    const answer = this.#expect<T>(request, false);
-    this.post(operation);
+    const request = this.#nextRequest++
+    const operation = make(request)
+    const object = 'object' in operation ? operation.object : undefined
+    const answer = this.#expect<T>(request, false)
+    this.post(operation)
     const cancel = (): void => {
-      if (this.#pending.has(request))
-        this.post({ op: "cancel", request, object });
-    };
-    return { answer, cancel };
+      if (this.#pending.has(request)) this.post({ op: 'cancel', request, object })
+    }
+    return { answer, cancel }
   }
 
   /**
    * Sends one item; items of the same kind to the same object travel in one operation.
    * @param timeoutMs - for puts and calls: how long it may wait, here and in the broker.
    */
-  sendItem<T = void>(
-    op: SendOperation,
-    object: number,
-    item: EncodedItem,
-    timeoutMs?: number,
-  ): Promise<T> {
+  sendItem<T = void>(op: SendOperation, object: number, item: EncodedItem, timeoutMs?: number): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.isClosed) return reject(disconnected());
+      if (this.#socket.isClosed) return reject(disconnected())
       // A call may take for ever: who ends does not wait for its answer.
-      const isSend = op !== "manager.call";
-      const bytes = encodedBytes(item) + (isSend ? 0 : callBytes);
-      const pending: Pending = {
-        resolve: resolve,
-        reject,
-        isSend,
-        object,
-        bytes,
-      };
-      if (this.#window.enter(object, bytes))
-        this.#sendNow(op, item, pending, timeoutMs);
-      else this.#hold(op, item, pending, timeoutMs);
-    });
+      const isSend = op !== 'manager.call'
+      const bytes = encodedBytes(item) + (isSend ? 0 : callBytes)
+      const pending: Pending = { resolve: resolve, reject, isSend, object, bytes }
+      if (this.#window.enter(object, bytes)) this.#sendNow(op, item, pending, timeoutMs)
+      else this.#hold(op, item, pending, timeoutMs)
+    })
   }
 
-  #hold(
-    op: SendOperation,
-    item: EncodedItem,
-    pending: Pending,
-    timeoutMs: number | undefined,
-  ): void {
-    if (timeoutMs === 0) return pending.reject(heldUp(op));
-    const { object, bytes } = pending;
-    const carries = connectionsIn(item.references);
-    const endMs =
-      timeoutMs === undefined ? undefined : performance.now() + timeoutMs;
+  #hold(op: SendOperation, item: EncodedItem, pending: Pending, timeoutMs: number | undefined): void {
+    if (timeoutMs === 0) return pending.reject(heldUp(op))
+    const { object, bytes } = pending
+    const carries = connectionsIn(item.references)
+    const endMs = timeoutMs === undefined ? undefined : performance.now() + timeoutMs
     const go = (): void => {
-      const leftMs =
-        endMs === undefined
-          ? undefined
-          : Math.max(0, endMs - performance.now());
-      this.#sendNow(op, item, pending, leftMs);
-    };
-    const send: HeldSend = {
-      object,
-      bytes,
-      carries,
-      pending,
-      go,
-      timer: undefined,
-    };
-    this.#window.hold(send);
-    if (timeoutMs === undefined) return;
-    send.timer = setTimeout(
-      () => this.#window.cancel(send) && pending.reject(heldUp(op)),
-      timeoutMs,
-    );
+      const leftMs = endMs === undefined ? undefined : Math.max(0, endMs - performance.now())
+      this.#sendNow(op, item, pending, leftMs)
+    }
+    const send: HeldSend = { object, bytes, carries, pending, go, timer: undefined }
+    this.#window.hold(send)
+    if (timeoutMs === undefined) return
+    send.timer = setTimeout(() => this.#window.cancel(send) && pending.reject(heldUp(op)), timeoutMs)
   }
 
   readonly #sendHeld = ({ go, timer }: HeldSend): void => {
-    clearTimeout(timer);
-    go();
-  };
+    clearTimeout(timer)
+    go()
+  }
 
-  #sendNow(
-    op: SendOperation,
-    item: EncodedItem,
-    pending: Pending,
-    timeoutMs: number | undefined,
-  ): void {
-    const { object } = pending;
-    const id = this.#nextRequest++;
-    this.#register(id, pending);
+  #sendNow(op: SendOperation, item: EncodedItem, pending: Pending, timeoutMs: number | undefined): void {
+    const { object } = pending
+    const id = this.#nextRequest++
+    this.#register(id, pending)
     if (timeoutMs !== undefined)
-      this.#socket.postItems(
-        { op, object, id, n: 1, timeoutMs } as ClientOperation,
-        [item],
-      );
+      this.#socket.postItems({ op, object, id, n: 1, timeoutMs } as ClientOperation, [item])
     else if (!this.#socket.extend(op, object, id, item))
-      this.#socket.postItems({ op, object, id, n: 1 }, [item]);
+      this.#socket.postItems({ op, object, id, n: 1 }, [item])
   }
 
   /**
@@ -236,110 +184,96 @@ export class Client {
    * @param isSend - whether a process that ends in order waits for it.
    */
   memoryRequest<T>(
-    {
-      object,
-      bytes,
-      isSend,
-    }: { object: number; bytes: number; isSend: boolean },
+    { object, bytes, isSend }: { object: number; bytes: number; isSend: boolean },
     make: (id: number) => ClientOperation,
     item?: EncodedItem,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.isClosed) return reject(disconnected());
-      const pending: Pending = {
-        resolve: resolve,
-        reject,
-        isSend,
-        object,
-        bytes,
-      };
+      if (this.#socket.isClosed) return reject(disconnected())
+      const pending: Pending = { resolve: resolve, reject, isSend, object, bytes }
       const go = (): void => {
-        const id = this.#nextRequest++;
-        this.#register(id, pending);
-        this.post(make(id), item && [item]);
-      };
-      if (this.#window.enter(object, bytes)) go();
-      else this.#window.hold({ object, bytes, pending, go, timer: undefined });
-    });
+        const id = this.#nextRequest++
+        this.#register(id, pending)
+        this.post(make(id), item && [item])
+      }
+      if (this.#window.enter(object, bytes)) go()
+      else this.#window.hold({ object, bytes, pending, go, timer: undefined })
+    })
   }
 
   /** Whether this is still to be written, and nothing but its like was said since: its item may become longer. */
   canGrow(operation: ClientOperation): boolean {
-    return this.#socket.isInTail(operation);
+    return this.#socket.isInTail(operation)
   }
 
   /** The operation's item has become longer. */
   grew(bytes: number): void {
-    this.#socket.grew(bytes);
+    this.#socket.grew(bytes)
   }
 
   /**
    * Like `request`, once nothing that was put or sent before is held up by it: closing loses nothing.
    * @param isSend - whether a process that ends in order waits for it.
    */
-  requestAfterSends(
-    object: number,
-    make: (id: number) => ClientOperation,
-    isSend = true,
-  ): Promise<void> {
+  requestAfterSends(object: number, make: (id: number) => ClientOperation, isSend = true): Promise<void> {
     return new Promise((resolve, reject) => {
       // Sends that were under way then are never answered.
-      if (this.#socket.isClosed) return reject(disconnected());
+      if (this.#socket.isClosed) return reject(disconnected())
       this.#window.whenIdle(object, () => {
-        const id = this.#nextRequest++;
-        this.#expect<void>(id, isSend).then(resolve, reject);
-        this.post(make(id));
-      });
-    });
+        const id = this.#nextRequest++
+        this.#expect<void>(id, isSend).then(resolve, reject)
+        this.post(make(id))
+      })
+    })
   }
 
   /** Notes that loaned items were handed to the program: before anything that the program says next. */
-  consumed(op: "queue.consumed" | "pipe.consumed", object: number): void {
-    const newest = this.#socket.newestOperation();
-    if (newest?.op === op && newest.object === object) newest.count++;
-    else this.#socket.post({ op, object, count: 1 });
+  consumed(op: 'queue.consumed' | 'pipe.consumed', object: number): void {
+    const newest = this.#socket.newestOperation()
+    if (newest?.op === op && newest.object === object) newest.count++
+    else this.#socket.post({ op, object, count: 1 })
   }
 
   flush(): void {
-    this.#socket.flush();
+    this.#socket.flush()
   }
 
   /** Resolves when every put and send that was called is answered: the broker has it, or its caller the error. */
   async sent(): Promise<void> {
     for (;;) {
-      const sends = [...this.#pending.values()].filter(({ isSend }) => isSend);
-      if (sends.length === 0) return;
-      await Promise.all(sends.map(settled));
+      const sends = [...this.#pending.values()].filter(({ isSend }) => isSend)
+      if (sends.length === 0) return
+      await Promise.all(sends.map(settled))
     }
   }
 
   /** Resolves when the broker has read everything that was posted. */
   async farewell(): Promise<void> {
-    this.#hasSaidFarewell = true;
+    this.#hasSaidFarewell = true
     // Calls that nobody waits for.
-    this.#window.giveUp(this.#sendHeld);
-    await this.request((id) => goodbye(id)).catch(() => {});
+    this.#window.giveUp(this.#sendHeld)
+    await this.request((id) => goodbye(id)).catch(() => {})
   }
 
   /** The same without the event loop, for `process.exit()`. Does nothing after `farewell`. */
   farewellNow(): void {
-    if (this.#hasSaidFarewell) return;
-    this.#hasSaidFarewell = true;
-    this.#window.giveUp(this.#sendHeld);
-    const id = this.#nextRequest++;
-    this.#expect(id, false).catch(() => {});
-    this.post(goodbye(id));
-    this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs);
+    if (this.#hasSaidFarewell) return
+    this.#hasSaidFarewell = true
+    this.#window.giveUp(this.#sendHeld)
+    const id = this.#nextRequest++
+    this.#expect(id, false).catch(() => {})
+    this.post(goodbye(id))
+    this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs)
   }
 
   /** Writes what was posted; resolves when the kernel has taken all of it. Undefined when it has already. */
   written(): Promise<void> | undefined {
-    return this.#socket.written();
+    return this.#socket.written()
   }
 
   /** Resolves when the socket takes more without growing its buffer. */
   writable(): Promise<void> {
-    return this.#socket.writable();
+    return this.#socket.writable()
   }
 
   /**
@@ -347,160 +281,140 @@ export class Client {
    * program that waits for nothing ends, as any Node program does.
    */
   hold(): void {
-    if (this.#holds++ === 0 && this.#pending.size === 0) this.#socket.ref();
+    if (this.#holds++ === 0 && this.#pending.size === 0) this.#socket.ref()
   }
 
   release(): void {
-    if (--this.#holds === 0 && this.#pending.size === 0) this.#socket.unref();
+    if (--this.#holds === 0 && this.#pending.size === 0) this.#socket.unref()
   }
 
   #expect<T>(id: number, isSend: boolean): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#socket.isClosed) return reject(disconnected());
-      this.#register(id, {
-        resolve: resolve,
-        reject,
-        isSend,
-        object: 0,
-        bytes: 0,
-      });
-    });
+      if (this.#socket.isClosed) return reject(disconnected())
+      this.#register(id, { resolve: resolve, reject, isSend, object: 0, bytes: 0 })
+    })
   }
 
   #register(id: number, pending: Pending): void {
-    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref();
-    this.#pending.set(id, pending);
+    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.ref()
+    this.#pending.set(id, pending)
   }
 
   #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (pending && pending.object > 0)
-      this.#window.leave(pending.object, pending.bytes, this.#sendHeld);
-    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.unref();
-    return pending;
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    if (pending && pending.object > 0) this.#window.leave(pending.object, pending.bytes, this.#sendHeld)
+    if (this.#pending.size === 0 && this.#holds === 0) this.#socket.unref()
+    return pending
   }
 
   #receive(messages: readonly Message<BrokerOperation>[]): void {
     for (const { operation, items } of messages) {
       switch (operation.op) {
-        case "done":
+        case 'done':
           for (let index = 0; index < operation.count; index++)
-            this.#take(operation.id + index)?.resolve(undefined);
-          break;
-        case "value":
-          this.#take(operation.id)?.resolve(operation.value);
-          break;
-        case "items":
-          this.#resolveItems(operation.id, items as ItemRun);
-          break;
-        case "answers":
-          this.#resolveEach(operation.id, items as ItemRun);
-          break;
-        case "failed":
-          this.#take(operation.id)?.reject(rebuilt(operation.error));
-          break;
+            this.#take(operation.id + index)?.resolve(undefined)
+          break
+        case 'value':
+          this.#take(operation.id)?.resolve(operation.value)
+          break
+        case 'items':
+          this.#resolveItems(operation.id, items as ItemRun)
+          break
+        case 'answers':
+          this.#resolveEach(operation.id, items as ItemRun)
+          break
+        case 'failed':
+          this.#take(operation.id)?.reject(rebuilt(operation.error))
+          break
         default:
-          this.#listener(operation, items);
+          this.#listener(operation, items)
       }
     }
   }
 
   /** Answers with the decoded items, always as a list. */
   #resolveItems(id: number, items: ItemRun): void {
-    const pending = this.#take(id);
+    const pending = this.#take(id)
     try {
-      pending?.resolve(decodeRun(items, revive));
+      pending?.resolve(decodeRun(items, revive))
     } catch (error) {
-      pending?.reject(error as Error);
+      pending?.reject(error as Error)
     }
   }
 
   /** Answers requests of consecutive ids, each by one item: what cannot be read fails by itself. */
   #resolveEach(id: number, items: ItemRun): void {
     try {
-      for (const [index, value] of decodeRun(items, revive).entries())
-        this.#take(id + index)?.resolve(value);
+      for (const [index, value] of decodeRun(items, revive).entries()) this.#take(id + index)?.resolve(value)
     } catch (error) {
-      if (items.count === 1) return this.#take(id)?.reject(error as Error);
+      if (items.count === 1) return this.#take(id)?.reject(error as Error)
       for (let index = 0; index < items.count; index++)
-        this.#resolveEach(id + index, items.slice(index, index + 1));
+        this.#resolveEach(id + index, items.slice(index, index + 1))
     }
   }
 
   #close(): void {
-    const lost = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of lost) reject(disconnected());
+    const lost = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { reject } of lost) reject(disconnected())
     this.#window.giveUp(({ pending, timer }) => {
-      clearTimeout(timer);
-      pending.reject(disconnected());
-    });
-    this.#onClosed();
+      clearTimeout(timer)
+      pending.reject(disconnected())
+    })
+    this.#onClosed()
   }
 }
 
 /** Resolves when the request is answered, which its caller still sees. */
 function settled(pending: Pending): Promise<void> {
   return new Promise((settle) => {
-    const { resolve, reject } = pending;
+    const { resolve, reject } = pending
     pending.resolve = (value) => {
-      resolve(value);
-      settle();
-    };
+      resolve(value)
+      settle()
+    }
     pending.reject = (error) => {
-      reject(error);
-      settle();
-    };
-  });
-}
-
-function goodbye(id: number): ClientOperation {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  return {
-    op: "goodbye",
-    id,
-    cpuMs: (userCPUTime + systemCPUTime) / 1_000,
-    peakRssBytes: maxRSS * 1_024,
-  };
+      reject(error)
+      settle()
+    }
+  })
 }
 
 /** An error that the broker or another process made: its cause has the remote stack, where there is one. */
 export function rebuilt(error: WireError): Error {
-  return rebuildThrown(error);
+  return rebuildThrown(error)
 }
 
 function disconnected(): DisconnectedError {
-  return new DisconnectedError("The run is over: its broker is gone.");
+  return new DisconnectedError('The run is over: its broker is gone.')
 }
 
 /** The broker would say the same: what is held waits for room there. */
 function heldUp(op: SendOperation): Error {
-  if (op === "manager.call")
+  if (op === 'manager.call')
     return new TimeoutError(
-      "The call was not answered in time: those made before fill what may be under way.",
-    );
-  return new QueueFullError(
-    "The queue is full: what this process put before waits for room, too.",
-  );
+      'The call was not answered in time: those made before fill what may be under way.',
+    )
+  return new QueueFullError('The queue is full: what this process put before waits for room, too.')
 }
 
-let current: Client | undefined;
+let current: Client | undefined
 
 /** Called once by the bootstrap. */
 export function setClient(client: Client): void {
-  current = client;
+  current = client
 }
 
 /** @throws MisuseError outside of a run. */
 export function client(): Client {
-  if (current) return current;
+  if (current) return current
   throw new MisuseError(
-    "multiprocessing works in programs that Forkscope starts: run this one with `forkscope run <program>`.",
-  );
+    'multiprocessing works in programs that Forkscope starts: run this one with `forkscope run <program>`.',
+  )
 }
 
 /** Tells the run's watchers something that the program knows (the progress of an experiment). */
 export function reportNote(note: unknown): void {
-  client().post({ op: "note", n: 1 }, [encodeValue(note, "note")]);
+  client().post({ op: 'note', n: 1 }, [encodeValue(note, 'note')])
 }

@@ -1,92 +1,82 @@
-import { dirname, join } from "node:path";
-import { performance } from "node:perf_hooks";
-import { toWireError, type WireError } from "../../shared/errors.ts";
-import { ProcessLimitError } from "../errors.ts";
-import { Broker, type BrokerHost } from "../broker/broker.ts";
-import type { Requester } from "../broker/machine.ts";
-import { bootstrapName, type Launcher } from "../processes/launcher.ts";
-import { Guardian } from "../processes/guardian.ts";
-import { sweepRun, type RunMarker } from "../processes/markerSweep.ts";
-import {
-  ProcessManager,
-  type ProcessRequest,
-} from "../processes/processManager.ts";
-import type { ProcessRecord } from "../processes/processRecord.ts";
-import { markerName } from "../processes/runMarker.ts";
-import { decodeRun } from "../values/decode.ts";
-import { encodeValue } from "../values/encode.ts";
-import { ItemRun } from "../values/itemRun.ts";
-import type { Welcome } from "../wire/operations.ts";
-import { Doorkeeper } from "./doorkeeper.ts";
-import { Outbox } from "./outbox.ts";
-import type { SessionMessage, SessionOptions } from "./protocol.ts";
-import { endOfRun, type MainOutcome } from "./runEnd.ts";
-import { createRendezvous, type Rendezvous } from "./runFolder.ts";
-import { SnapshotBuilder } from "./snapshotBuilder.ts";
+import { dirname, join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { toWireError, type WireError } from '../../shared/errors.ts'
+import { ProcessLimitError } from '../errors.ts'
+import { Broker, type BrokerHost } from '../broker/broker.ts'
+import type { Requester } from '../broker/machine.ts'
+import { bootstrapName, type Launcher } from '../processes/launcher.ts'
+import { Guardian } from '../processes/guardian.ts'
+import { sweepRun, type RunMarker } from '../processes/markerSweep.ts'
+import { ProcessManager, type ProcessRequest } from '../processes/processManager.ts'
+import type { ProcessRecord } from '../processes/processRecord.ts'
+import { markerName } from '../processes/runMarker.ts'
+import { decodeRun } from '../values/decode.ts'
+import { encodeValue } from '../values/encode.ts'
+import { ItemRun } from '../values/itemRun.ts'
+import type { Welcome } from '../wire/operations.ts'
+import { Doorkeeper } from './doorkeeper.ts'
+import { Outbox } from './outbox.ts'
+import type { SessionMessage, SessionOptions } from './protocol.ts'
+import { endOfRun, type MainOutcome } from './runEnd.ts'
+import { createRendezvous, type Rendezvous } from './runFolder.ts'
+import { SnapshotBuilder } from './snapshotBuilder.ts'
 
 /**
  * The run is over when its main program has ended and every other process too; what is left over by then is
  * ended. Owns the processes, the socket's folder and every timer.
  */
 
-const snapshotIntervalMs = 100;
-const mainProcessId = 1;
+const snapshotIntervalMs = 100
+const mainProcessId = 1
 /** Processes that the main program leaves behind get this long after SIGTERM. */
-const leftoverGraceMs = 500;
-const outputDrainLimitMs = 1_000;
+const leftoverGraceMs = 500
+const outputDrainLimitMs = 1_000
 
 export class ActiveRun implements BrokerHost {
-  readonly #options: SessionOptions;
-  readonly #send: (message: SessionMessage) => void;
-  readonly #startedAt = Date.now();
-  readonly #startedAtMs = performance.now();
-  readonly #rendezvous: Rendezvous;
-  readonly #door: Doorkeeper;
-  readonly #manager: ProcessManager;
-  readonly #broker: Broker;
-  readonly #outbox = new Outbox();
-  readonly #snapshots: SnapshotBuilder;
-  readonly #marker: RunMarker;
-  #guardian: Guardian | undefined;
-  readonly #welcomes = new Map<number, { welcome: Welcome; items: ItemRun }>();
-  readonly #starters = new Map<number, Requester>();
-  readonly over: Promise<void>;
-  #resolveOver!: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  #nextProcessId = mainProcessId;
-  #outcome: MainOutcome | undefined;
-  #stoppedBecause: "user" | "timeout" | undefined;
-  #isFinishing = false;
+  readonly #options: SessionOptions
+  readonly #send: (message: SessionMessage) => void
+  readonly #startedAt = Date.now()
+  readonly #startedAtMs = performance.now()
+  readonly #rendezvous: Rendezvous
+  readonly #door: Doorkeeper
+  readonly #manager: ProcessManager
+  readonly #broker: Broker
+  readonly #outbox = new Outbox()
+  readonly #snapshots: SnapshotBuilder
+  readonly #marker: RunMarker
+  #guardian: Guardian | undefined
+  readonly #welcomes = new Map<number, { welcome: Welcome; items: ItemRun }>()
+  readonly #starters = new Map<number, Requester>()
+  readonly over: Promise<void>
+  #resolveOver!: () => void
+  #timer: NodeJS.Timeout | undefined
+  #nextProcessId = mainProcessId
+  #outcome: MainOutcome | undefined
+  #stoppedBecause: 'user' | 'timeout' | undefined
+  #isFinishing = false
 
   constructor(
     options: SessionOptions,
     launchers: Readonly<Record<string, Launcher>>,
     send: (message: SessionMessage) => void,
   ) {
-    this.#options = options;
-    this.#send = send;
-    this.over = new Promise((resolve) => (this.#resolveOver = resolve));
-    this.#rendezvous = createRendezvous(options.folder);
-    this.#marker = {
-      name: markerName,
-      value: `${options.runId}.${this.#rendezvous.key.slice(0, 16)}`,
-    };
+    this.#options = options
+    this.#send = send
+    this.over = new Promise((resolve) => (this.#resolveOver = resolve))
+    this.#rendezvous = createRendezvous(options.folder)
+    this.#marker = { name: markerName, value: `${options.runId}.${this.#rendezvous.key.slice(0, 16)}` }
     this.#door = new Doorkeeper(this.#rendezvous, {
       onHello: (processId, socket) => this.#hello(processId, socket),
-      onMessages: (processId, messages) =>
-        this.#broker.receive(processId, messages),
+      onMessages: (processId, messages) => this.#broker.receive(processId, messages),
       onClosed: (processId) => this.#manager.disconnected(processId),
-    });
+    })
     this.#manager = new ProcessManager(
       {
         launchers,
         entry: options.workerEntry,
+        address: this.#rendezvous.address,
         workingDirectory: options.workingDirectory,
-        env: {
-          ...environment(),
-          ...options.env,
-          [markerName]: this.#marker.value,
-        },
+        env: { ...environment(), ...options.env, [markerName]: this.#marker.value },
         maxProcesses: options.maxProcesses ?? 64,
         maxOutputBytes: options.maxOutputBytes ?? 1024 * 1024,
         now: this.now,
@@ -99,125 +89,97 @@ export class ActiveRun implements BrokerHost {
         onOutputDropped: (bytes) => (this.#outbox.outputBytesDropped += bytes),
         onRunaway: (started, refused) => this.#stopRunaway(started, refused),
       },
-    );
-    this.#broker = new Broker(this);
-    this.#snapshots = new SnapshotBuilder(
-      this.#manager.records,
-      this.#broker,
-      this.#outbox,
-    );
+    )
+    this.#broker = new Broker(this)
+    this.#snapshots = new SnapshotBuilder(this.#manager.records, this.#broker, this.#outbox)
   }
 
-  readonly now = (): number => performance.now() - this.#startedAtMs;
+  readonly now = (): number => performance.now() - this.#startedAtMs
 
   async start(): Promise<void> {
     try {
-      await this.#door.open();
+      await this.#door.open()
       // The engine's built entries lie beside each other.
-      const guardianEntry = join(
-        dirname(this.#options.workerEntry),
-        "guardian.js",
-      );
-      this.#guardian = new Guardian(guardianEntry, this.#marker.value);
-      this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs);
-      const { startMethod, params } = this.#options;
+      const guardianEntry = join(dirname(this.#options.workerEntry), 'guardian.js')
+      this.#guardian = new Guardian(guardianEntry, this.#marker.value)
+      this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
+      const { startMethod, params } = this.#options
       // The main program is a process of its own under every start method.
-      const method = startMethod === "utility" ? "utility" : "spawn";
+      const method = startMethod === 'utility' ? 'utility' : 'spawn'
       this.#start(
         {
           processId: this.newProcessId(),
           parentId: 0,
-          name: "MainProcess",
-          role: "main",
+          name: 'MainProcess',
+          role: 'main',
           startMethod: method,
           isDaemon: false,
         },
-        {
-          role: "main",
-          target: "main",
-          className: null,
-          identity: [],
-          initializer: null,
-          isTimed: false,
-        },
-        ItemRun.pack([encodeValue(params, "params")]),
-      );
-      this.#manager.prepare(startMethod);
+        { role: 'main', target: 'main', className: null, identity: [], initializer: null, isTimed: false },
+        ItemRun.pack([encodeValue(params, 'params')]),
+      )
+      this.#manager.prepare(startMethod)
     } catch (error) {
-      void this.#guardian?.dismiss();
-      this.#giveBack();
-      throw error;
+      void this.#guardian?.dismiss()
+      this.#giveBack()
+      throw error
     }
   }
 
-  stop(because: "user" | "timeout", graceMs: number): void {
-    if (this.#isFinishing) return;
+  stop(because: 'user' | 'timeout', graceMs: number): void {
+    if (this.#isFinishing) return
     // A program that has ended by itself was not stopped: only what it left behind is.
-    if (this.#manager.records.get(mainProcessId)?.endedAtMs == null)
-      this.#stoppedBecause ??= because;
-    this.#snapshots.keepOpenEnds();
-    this.#manager.stopAll(because, graceMs);
-    this.#finishWhenOver();
+    if (this.#manager.records.get(mainProcessId)?.endedAtMs == null) this.#stoppedBecause ??= because
+    this.#snapshots.keepOpenEnds()
+    this.#manager.stopAll(because, graceMs)
+    this.#finishWhenOver()
   }
 
   #stopRunaway(started: number, refused: number): void {
     const message =
       `The program starts processes without end: ${started} were started and ${refused} more refused, ` +
-      `because only that many may be alive at once. Look for a function that starts processes which start it again.`;
+      `because only that many may be alive at once. Look for a function that starts processes which start it again.`
     this.#outcome = {
       error: withoutStack(new ProcessLimitError(message, { started, refused })),
       result: undefined,
-    };
-    this.#manager.stopAll("engine", 0);
+    }
+    this.#manager.stopAll('engine', 0)
   }
 
-  endProcess(processId: number, signal: "SIGTERM" | "SIGKILL"): void {
-    this.#manager.signal(processId, signal, "user");
+  endProcess(processId: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#manager.signal(processId, signal, 'user')
   }
 
   newProcessId(): number {
-    return this.#nextProcessId++;
+    return this.#nextProcessId++
   }
 
-  startProcess: BrokerHost["startProcess"] = (
-    parent,
-    description,
-    args,
-    answer,
-  ) => {
-    const { name, daemon, startMethod, target, className, identity } =
-      description;
-    const processId = this.newProcessId();
+  startProcess: BrokerHost['startProcess'] = (parent, description, args, answer) => {
+    const { name, daemon, startMethod, target, className, identity } = description
+    const processId = this.newProcessId()
     const request = {
       processId,
       parentId: parent,
       name,
-      role: "process",
+      role: 'process',
       startMethod,
       isDaemon: daemon,
-    } as const;
-    this.#starters.set(processId, answer);
+    } as const
+    this.#starters.set(processId, answer)
     try {
       this.#start(
         request,
-        {
-          role: "process",
-          target,
-          className,
-          identity,
-          initializer: null,
-          isTimed: false,
-        },
+        { role: 'process', target, className, identity, initializer: null, isTimed: false },
         args,
-      );
+      )
     } catch (error) {
-      this.#starters.delete(processId);
-      this.#broker.drop(args);
-      this.#broker.fail(answer.client, answer.id, withoutStack(error));
+      this.#starters.delete(processId)
+      this.#broker.drop(args)
+      this.#broker.fail(answer.client, answer.id, withoutStack(error))
     }
-  };
+  }
 
-  startWorker: BrokerHost["startWorker"] = ({
+  startWorker: BrokerHost['startWorker'] = ({
     processId,
     owner,
     startMethod,
@@ -225,46 +187,27 @@ export class ActiveRun implements BrokerHost {
     isTimed,
     initArgs,
   }) => {
-    const name = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${processId}`;
+    const name = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${processId}`
     const request = {
       processId,
       parentId: owner,
       name,
-      role: "pool-worker",
+      role: 'pool-worker',
       startMethod,
       isDaemon: true,
-    } as const;
+    } as const
     this.#start(
       request,
-      {
-        role: "pool-worker",
-        target: null,
-        className: null,
-        identity: [processId],
-        initializer,
-        isTimed,
-      },
+      { role: 'pool-worker', target: null, className: null, identity: [processId], initializer, isTimed },
       initArgs,
-    );
-  };
+    )
+  }
 
-  startManager: BrokerHost["startManager"] = (
-    processId,
-    owner,
-    manager,
-    { name, startMethod, identity },
-  ) => {
+  startManager: BrokerHost['startManager'] = (processId, owner, manager, { name, startMethod, identity }) => {
     this.#start(
+      { processId, parentId: owner, name, role: 'manager', startMethod, isDaemon: true },
       {
-        processId,
-        parentId: owner,
-        name,
-        role: "manager",
-        startMethod,
-        isDaemon: true,
-      },
-      {
-        role: "manager",
+        role: 'manager',
         target: null,
         className: null,
         identity,
@@ -273,283 +216,192 @@ export class ActiveRun implements BrokerHost {
         manager,
       },
       ItemRun.pack([]),
-    );
-  };
+    )
+  }
 
   #start(
     request: ProcessRequest,
-    what: Pick<
-      Welcome,
-      | "role"
-      | "target"
-      | "className"
-      | "identity"
-      | "initializer"
-      | "isTimed"
-      | "manager"
-    >,
+    what: Pick<Welcome, 'role' | 'target' | 'className' | 'identity' | 'initializer' | 'isTimed' | 'manager'>,
     items: ItemRun,
   ): void {
-    const { processId, parentId, name, isDaemon, startMethod } = request;
-    const {
-      programFile,
-      programName,
-      startMethod: runStartMethod,
-    } = this.#options;
-    const parentRecord = this.#manager.records.get(parentId);
+    const { processId, parentId, name, isDaemon, startMethod } = request
+    const { programFile, programName, startMethod: runStartMethod } = this.#options
+    const parentRecord = this.#manager.records.get(parentId)
     const parent = parentRecord
       ? { processId: parentId, pid: parentRecord.pid, name: parentRecord.name }
-      : null;
-    const common = {
-      name,
-      daemon: isDaemon,
-      startMethod,
-      runStartMethod,
-      parent,
-      programFile,
-      programName,
-    };
-    this.#welcomes.set(processId, { welcome: { ...what, ...common }, items });
-    const { address, key } = this.#rendezvous;
+      : null
+    const common = { name, daemon: isDaemon, startMethod, runStartMethod, parent, programFile, programName }
+    this.#welcomes.set(processId, { welcome: { ...what, ...common }, items })
+    const { address, key } = this.#rendezvous
     try {
-      this.#manager.start(request, {
-        [bootstrapName]: JSON.stringify({ address, key, processId }),
-      });
+      this.#manager.start(request, { [bootstrapName]: JSON.stringify({ address, key, processId }) })
     } catch (error) {
-      this.#welcomes.delete(processId);
-      throw error;
+      this.#welcomes.delete(processId)
+      throw error
     }
   }
 
-  #hello(processId: number, socket: Parameters<Broker["attach"]>[1]): boolean {
-    const expected = this.#welcomes.get(processId);
-    if (!expected) return false;
-    this.#welcomes.delete(processId);
-    this.#manager.connected(processId);
-    this.#broker.attach(processId, socket);
+  #hello(processId: number, socket: Parameters<Broker['attach']>[1]): boolean {
+    const expected = this.#welcomes.get(processId)
+    if (!expected) return false
+    this.#welcomes.delete(processId)
+    this.#manager.connected(processId)
+    this.#broker.attach(processId, socket)
     this.#broker.deliver(
       processId,
-      { op: "welcome", welcome: expected.welcome, n: expected.items.count },
+      { op: 'welcome', welcome: expected.welcome, n: expected.items.count },
       expected.items,
-    );
-    return true;
+    )
+    return true
   }
 
-  onOperation: BrokerHost["onOperation"] = (processId, operation, items) => {
-    const record = this.#manager.records.get(processId);
-    if (!record) return;
+  onOperation: BrokerHost['onOperation'] = (processId, operation, items) => {
+    const record = this.#manager.records.get(processId)
+    if (!record) return
     switch (operation.op) {
-      case "ready":
-        record.readyAtMs = this.now();
-        this.#outbox.event({
-          type: "process-ready",
-          atMs: this.now(),
-          processId,
-          pid: record.pid,
-        });
-        return;
-      case "outcome":
+      case 'ready':
+        record.readyAtMs = this.now()
+        this.#outbox.event({ type: 'process-ready', atMs: this.now(), processId, pid: record.pid })
+        return
+      case 'outcome':
         // What ended the run says more than what its end made the main program say.
         if (processId === mainProcessId && !this.#outcome) {
-          const result = items
-            ? decodeRun(items, (reference) => `<${reference.type}>`)[0]
-            : undefined;
-          this.#outcome = { error: operation.error, result };
+          const result = items ? decodeRun(items, (reference) => `<${reference.type}>`)[0] : undefined
+          this.#outcome = { error: operation.error, result }
         }
-        return;
-      case "goodbye":
-        record.cpuMs = operation.cpuMs;
-        record.peakRssBytes = operation.peakRssBytes;
-        if (processId === mainProcessId) this.#snapshots.keepOpenEnds();
-        return;
-      case "hello":
+        return
+      case 'goodbye':
+        record.cpuMs = operation.cpuMs
+        record.peakRssBytes = operation.peakRssBytes
+        if (processId === mainProcessId) this.#snapshots.keepOpenEnds()
+        return
+      case 'hello':
         // The doorkeeper has seen to it.
-        return;
-      case "note":
+        return
+      case 'note':
         if (items)
-          for (const note of decodeRun(items, () => null))
-            this.#send({ type: "note", processId, note });
+          for (const note of decodeRun(items, () => null)) this.#send({ type: 'note', processId, note })
     }
-  };
+  }
 
-  signal: BrokerHost["signal"] = (processId, signal, by) => {
-    this.#manager.signal(processId, signal, by, by === "program");
-  };
+  signal: BrokerHost['signal'] = (processId, signal, by) => {
+    this.#manager.signal(processId, signal, by, by === 'program')
+  }
 
-  isAlive: BrokerHost["isAlive"] = (processId) =>
-    this.#manager.isAlive(processId);
-  pidOf: BrokerHost["pidOf"] = (processId) =>
-    this.#manager.records.get(processId)?.pid ?? 0;
-  nameOf: BrokerHost["nameOf"] = (processId) =>
-    this.#manager.records.get(processId)?.name ?? `process ${processId}`;
+  isAlive: BrokerHost['isAlive'] = (processId) => this.#manager.isAlive(processId)
+  pidOf: BrokerHost['pidOf'] = (processId) => this.#manager.records.get(processId)?.pid ?? 0
+  nameOf: BrokerHost['nameOf'] = (processId) =>
+    this.#manager.records.get(processId)?.name ?? `process ${processId}`
 
-  onChannelCreated: BrokerHost["onChannelCreated"] = (id, name) => {
-    this.#outbox.event({ type: "channel-created", atMs: this.now(), id, name });
-  };
+  onChannelCreated: BrokerHost['onChannelCreated'] = (id, name) => {
+    this.#outbox.event({ type: 'channel-created', atMs: this.now(), id, name })
+  }
 
-  onTaskLost: BrokerHost["onTaskLost"] = (processId, pid, pool, task) => {
-    this.#outbox.event({
-      type: "task-lost",
-      atMs: this.now(),
-      processId,
-      pid,
-      pool,
-      task,
-    });
-  };
+  onTaskLost: BrokerHost['onTaskLost'] = (processId, pid, pool, task) => {
+    this.#outbox.event({ type: 'task-lost', atMs: this.now(), processId, pid, pool, task })
+  }
 
-  onBlocked: BrokerHost["onBlocked"] = (processId, { operation, on }) => {
-    const pid = this.pidOf(processId);
-    this.#outbox.event({
-      type: "blocked",
-      atMs: this.now(),
-      processId,
-      pid,
-      operation,
-      on,
-    });
-  };
+  onBlocked: BrokerHost['onBlocked'] = (processId, { operation, on }) => {
+    const pid = this.pidOf(processId)
+    this.#outbox.event({ type: 'blocked', atMs: this.now(), processId, pid, operation, on })
+  }
 
-  onUnblocked: BrokerHost["onUnblocked"] = (
-    processId,
-    { operation, on },
-    waitedMs,
-  ) => {
-    const pid = this.pidOf(processId);
-    this.#outbox.event({
-      type: "unblocked",
-      atMs: this.now(),
-      processId,
-      pid,
-      operation,
-      on,
-      waitedMs,
-    });
-  };
+  onUnblocked: BrokerHost['onUnblocked'] = (processId, { operation, on }, waitedMs) => {
+    const pid = this.pidOf(processId)
+    this.#outbox.event({ type: 'unblocked', atMs: this.now(), processId, pid, operation, on, waitedMs })
+  }
 
-  onTasksDone: BrokerHost["onTasksDone"] = (processId, count) => {
-    const record = this.#manager.records.get(processId);
-    if (record) record.tasks += count;
-  };
+  onTasksDone: BrokerHost['onTasksDone'] = (processId, count) => {
+    const record = this.#manager.records.get(processId)
+    if (record) record.tasks += count
+  }
 
   #onStarted(record: ProcessRecord): void {
-    const { processId, pid, name } = record;
-    this.#guardian?.add(pid);
-    this.#outbox.event({
-      type: "process-started",
-      atMs: record.startedAtMs,
-      processId,
-      pid,
-      name,
-    });
-    this.#broker.workerStarted(processId, pid);
-    const starter = this.#starters.get(processId);
-    this.#starters.delete(processId);
-    if (starter)
-      this.#broker.answer(starter.client, starter.id, { processId, pid });
+    const { processId, pid, name } = record
+    this.#guardian?.add(pid)
+    this.#outbox.event({ type: 'process-started', atMs: record.startedAtMs, processId, pid, name })
+    this.#broker.workerStarted(processId, pid)
+    const starter = this.#starters.get(processId)
+    this.#starters.delete(processId)
+    if (starter) this.#broker.answer(starter.client, starter.id, { processId, pid })
   }
 
   #onStartFailed(record: ProcessRecord, error: Error): void {
-    const starter = this.#starters.get(record.processId);
-    this.#starters.delete(record.processId);
-    if (starter)
-      this.#broker.fail(starter.client, starter.id, withoutStack(error));
-    this.#dropWelcome(record.processId);
-    this.#broker.startFailed(record.processId, error);
-    if (record.processId === mainProcessId)
-      this.#outcome = { error: withoutStack(error), result: undefined };
-    this.#finishWhenOver();
+    const starter = this.#starters.get(record.processId)
+    this.#starters.delete(record.processId)
+    if (starter) this.#broker.fail(starter.client, starter.id, withoutStack(error))
+    this.#dropWelcome(record.processId)
+    this.#broker.startFailed(record.processId, error)
+    if (record.processId === mainProcessId) this.#outcome = { error: withoutStack(error), result: undefined }
+    this.#finishWhenOver()
   }
 
   #onEnded(record: ProcessRecord): void {
-    this.#guardian?.remove(record.pid);
-    const { processId, parentId, pid, exitCode, signal } = record;
-    this.#outbox.event({
-      type: "process-exited",
-      atMs: this.now(),
-      processId,
-      pid,
-      exitCode,
-      signal,
-    });
-    this.#dropWelcome(processId);
-    this.#broker.tellExit(parentId, processId, exitCode, signal);
-    this.#broker.ended(processId, { pid, exitCode, signal });
+    this.#guardian?.remove(record.pid)
+    const { processId, parentId, pid, exitCode, signal } = record
+    this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
+    this.#dropWelcome(processId)
+    this.#broker.tellExit(parentId, processId, exitCode, signal)
+    this.#broker.ended(processId, { pid, exitCode, signal })
     for (const child of this.#manager.records.values()) {
       // Its own bootstrap ends a process's daemons; this is for one that could not any more.
       if (child.parentId === processId && child.isDaemon)
-        this.#manager.signal(child.processId, "SIGTERM", "engine");
+        this.#manager.signal(child.processId, 'SIGTERM', 'engine')
     }
-    if (processId === mainProcessId)
-      this.#manager.stopAll("engine", leftoverGraceMs);
-    this.#finishWhenOver();
+    if (processId === mainProcessId) this.#manager.stopAll('engine', leftoverGraceMs)
+    this.#finishWhenOver()
   }
 
   /** Nobody will read it any more. */
   #dropWelcome(processId: number): void {
-    const unread = this.#welcomes.get(processId);
-    this.#welcomes.delete(processId);
-    if (unread) this.#broker.drop(unread.items);
+    const unread = this.#welcomes.get(processId)
+    this.#welcomes.delete(processId)
+    if (unread) this.#broker.drop(unread.items)
   }
 
   #finishWhenOver(): void {
-    const main = this.#manager.records.get(mainProcessId);
-    if (
-      this.#isFinishing ||
-      this.#manager.aliveCount > 0 ||
-      main?.endedAtMs === null
-    )
-      return;
-    this.#isFinishing = true;
-    void this.#finish(main);
+    const main = this.#manager.records.get(mainProcessId)
+    if (this.#isFinishing || this.#manager.aliveCount > 0 || main?.endedAtMs === null) return
+    this.#isFinishing = true
+    void this.#finish(main)
   }
 
   async #finish(main: ProcessRecord | undefined): Promise<void> {
     // Before the sweep: what it kills is not to be replaced.
-    const disposed = this.#manager.dispose();
-    sweepRun(this.#marker);
-    await Promise.all([
-      disposed,
-      this.#manager.outputDrained(outputDrainLimitMs),
-      this.#guardian?.dismiss(),
-    ]);
-    this.#tick();
+    const disposed = this.#manager.dispose()
+    sweepRun(this.#marker)
+    await Promise.all([disposed, this.#manager.outputDrained(outputDrainLimitMs), this.#guardian?.dismiss()])
+    this.#tick()
     // First: whoever hears of the end may take this thread or process away at once.
-    this.#giveBack();
-    const end = endOfRun(main, this.#outcome, this.#stoppedBecause);
-    this.#send({ type: "ended", end: { startedAt: this.#startedAt, ...end } });
+    this.#giveBack()
+    const end = endOfRun(main, this.#outcome, this.#stoppedBecause)
+    this.#send({ type: 'ended', end: { startedAt: this.#startedAt, ...end } })
   }
 
   #giveBack(): void {
-    clearInterval(this.#timer);
-    this.#broker.dispose();
-    this.#door.close();
-    this.#rendezvous.dispose();
-    this.#resolveOver();
+    clearInterval(this.#timer)
+    this.#broker.dispose()
+    this.#door.close()
+    this.#rendezvous.dispose()
+    this.#resolveOver()
   }
 
   #tick(): void {
-    this.#broker.waits.announce();
-    this.#outbox.flush(this.#send);
-    this.#send({
-      type: "snapshot",
-      snapshot: this.#snapshots.build(this.now()),
-    });
+    this.#broker.waits.announce()
+    this.#outbox.flush(this.#send)
+    this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
   }
 }
 
 function withoutStack(error: unknown): WireError {
-  const { stack: _stack, ...wire } = toWireError(error);
-  return wire;
+  const { stack: _stack, ...wire } = toWireError(error)
+  return wire
 }
 
 /** The host's environment without what is the host's own business. */
 function environment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
-    ([name, value]) =>
-      value !== undefined &&
-      name !== bootstrapName &&
-      name !== "ELECTRON_RUN_AS_NODE",
-  );
-  return Object.fromEntries(entries) as Record<string, string>;
+    ([name, value]) => value !== undefined && name !== bootstrapName && name !== 'ELECTRON_RUN_AS_NODE',
+  )
+  return Object.fromEntries(entries) as Record<string, string>
 }

@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ChannelKind } from '../../shared/runReport.ts'
+import type { ManagerCalls, ManagerOperation, ManagerServerOperation } from './managerOperations.ts'
 import type { MemoryOperation } from './memoryOperations.ts'
 import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 import type { SynchronizationOperation } from './synchronizationOperations.ts'
@@ -140,8 +141,8 @@ export type ClientOperation =
   | LifeOperation
   | QueueOperation
   | PipeOperation
-  | MemoryOperation
   | SynchronizationOperation
+  | MemoryOperation
   | ProcessOperation
   | CancelOperation
   | PoolOperation

@@ -18,9 +18,10 @@ import { warmUp } from './warmUp.ts'
 const unsettledExitCode = 13
 
 makeOutputSynchronous()
-await standBy(warmUp)
+const connected = await standBy(getReady)
 const bootstrap = takeBootstrap()
-const client = await Client.open(bootstrap.address, bootstrap.processId, bootstrap.key)
+const client = connected ?? (await Client.connect(bootstrap.address))
+client.hello(bootstrap.processId, bootstrap.key)
 setClient(client)
 
 let servant: PoolWorkerProcess | ManagerProcess | undefined
@@ -44,6 +45,12 @@ process.on('beforeExit', () => {
   )
   process.exit(unsettledExitCode)
 })
+
+/** What a process that is started ahead does while there is time. */
+async function getReady(address: string): Promise<Client> {
+  await warmUp()
+  return Client.connect(address)
+}
 
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
