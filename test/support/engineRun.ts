@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { ChildProcessLauncher } from '../../src/engine/processes/childProcessLauncher.ts'
+import { StandbyLauncher } from '../../src/engine/processes/standbyLauncher.ts'
 import { Session } from '../../src/engine/session/session.ts'
 import type {
   EngineSnapshot,
@@ -21,7 +22,7 @@ import { bundleOf, type Bundle } from './bundles.ts'
  */
 
 /** The start methods that every promise of the library is kept under; tests run once for each. */
-export const startMethods: readonly StartMethod[] = ['spawn']
+export const startMethods: readonly StartMethod[] = ['spawn', 'standby']
 
 export interface EngineRunOptions extends Partial<
   Omit<SessionOptions, 'runId' | 'programFile' | 'programName'>
@@ -79,7 +80,7 @@ async function runBundle(program: Bundle, options: EngineRunOptions): Promise<En
         settle.reject(new Error(message.error.stack ?? message.error.message))
       onMessage?.(message, session)
     },
-    { spawn: new ChildProcessLauncher() },
+    { spawn: new ChildProcessLauncher(), standby: new StandbyLauncher() },
   )
   const limit = setTimeout(() => session.handle({ type: 'stop', because: 'timeout', graceMs: 200 }), limitMs)
   try {
