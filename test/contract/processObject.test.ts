@@ -12,6 +12,8 @@ describe.each(startMethods)('A Process object by %s', (startMethod) => {
     export async function until(gate) { await gate.get() }
     export function tell(q, ...values) { return q.put(values) }
     export class Task extends Process {}
+    // As a main guard makes it: there in the main program alone.
+    export const mainOnly = parentProcess() === null ? () => {} : undefined
     export function functions() { return { call: () => {} } }
     export async function readInput(q) {
       let text = ''
@@ -114,6 +116,12 @@ describe.each(startMethods)('A Process object by %s', (startMethod) => {
       'is told its results by nobody: a return value is discarded, also one that cannot be sent',
       `return (await ended({ target: functions })).exitCode`,
       0,
+    )
+
+    it(
+      'is an error in a process that has no such function: it ends with 1, and runs nothing else',
+      `return (await ended({ target: mainOnly })).exitCode`,
+      1,
     )
 
     it(

@@ -53,6 +53,17 @@ export function findExport(name: string): unknown {
   throw new NotExportedError(`${programName} has no export '${name}' in this process.`, { function: name })
 }
 
+/** @throws NotExportedError, also when the export is something else in this process than where it was named. */
+export function findFunction(name: string): (...args: unknown[]) => unknown {
+  const value = findExport(name)
+  if (typeof value === 'function') return value as (...args: unknown[]) => unknown
+  throw new NotExportedError(
+    `${programName} exports '${name}' as ${value === null ? 'null' : typeof value} in this process, not as a function. ` +
+      `Every process imports the program anew: export the function in each of them, whatever its role is.`,
+    { function: name, program: programName },
+  )
+}
+
 /** The class that the program exports under that name, if any. */
 export function exportedClass(name: string): AnyClass | undefined {
   const value = Object.hasOwn(exportsByName, name) ? exportsByName[name] : undefined

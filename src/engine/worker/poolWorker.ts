@@ -1,5 +1,5 @@
 import type { Client } from '../library/client.ts'
-import { findExport } from '../library/program.ts'
+import { findFunction } from '../library/program.ts'
 import { revive } from '../library/sharedReferences.ts'
 import { decodeRun } from '../values/decode.ts'
 import type { ItemRun } from '../values/itemRun.ts'
@@ -50,7 +50,7 @@ export class PoolWorkerProcess {
       await importProgram(welcome)
       const args = decodeRun(initArgs, revive)[0] as unknown[]
       if (welcome.initializer !== null) {
-        const initializer = findExport(welcome.initializer) as (...args: unknown[]) => unknown
+        const initializer = findFunction(welcome.initializer)
         await initializer(...args)
       }
     } catch (error) {

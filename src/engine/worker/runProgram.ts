@@ -6,7 +6,7 @@ import type { Client } from '../library/client.ts'
 import { endChildren } from '../library/children.ts'
 import { becomeProcess, constructSelf, setCurrentProcess } from '../library/currentProcess.ts'
 import { Process } from '../library/process.ts'
-import { beginImport, findExport, registerProgram } from '../library/program.ts'
+import { beginImport, findExport, findFunction, registerProgram } from '../library/program.ts'
 import { revive } from '../library/sharedReferences.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
@@ -72,7 +72,7 @@ function findMain(): AnyFunction {
 
 async function runTarget({ target: name, className }: Welcome, items: ItemRun): Promise<void> {
   const [args, fields] = decodeRun(items, revive) as [unknown[], object | undefined]
-  const target = name === null ? undefined : (findExport(name) as AnyFunction)
+  const target = name === null ? undefined : findFunction(name)
   const Class = className === null ? Process : (findExport(className) as typeof Process)
   const instance = Object.assign(constructSelf(Class, { target, args }), fields)
   setCurrentProcess(instance)

@@ -1,13 +1,12 @@
-import { findExport } from '../library/program.ts'
+import { findFunction } from '../library/program.ts'
 import type { TaskShape } from '../wire/operations.ts'
 
 /** Runs one task: calls the function with what the task's item holds. */
 export type RunTask = (value: unknown) => unknown
 
-/** @throws NotExportedError, TypeError when the export is no function in this process. */
+/** @throws NotExportedError */
 export function taskOf(name: string, shape: TaskShape): RunTask {
-  const fn = findExport(name) as (...args: unknown[]) => unknown
-  if (typeof fn !== 'function') throw new TypeError(`The export '${name}' is no function in this process.`)
+  const fn = findFunction(name)
   switch (shape) {
     case 'item':
       // Not `fn` itself: a task is called with its item alone, without a receiver.
