@@ -1,6 +1,6 @@
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
-import { SharedMemory } from './sharedMemory.ts'
+import { SharedMemory, SharedThreadMemory } from './sharedMemory.ts'
 import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
 import { createSynchronizationObject } from './synchronizationObjects.ts'
 
@@ -34,10 +34,20 @@ export function createObject(operation: ClientOperation, creation: Creation): Sh
     case 'pipe.create':
       return new SharedPipe(operation.object, creation.newName('Pipe'), operation.duplex, creation.creator)
     case 'memory.create':
-      return new SharedMemory(operation, creation.newName(operation.name), creation.items)
+      return createMemory(operation, creation)
     default:
       return createSynchronizationObject(operation, creation)
   }
+}
+
+function createMemory(
+  operation: Extract<CreateOperation, { op: 'memory.create' }>,
+  creation: Creation,
+): SharedObject {
+  const name = creation.newName(operation.name)
+  return operation.isHeld
+    ? new SharedThreadMemory(operation, name, creation.creator)
+    : new SharedMemory(operation, name, creation.items)
 }
 
 /** The numbers by which processes know the object. */

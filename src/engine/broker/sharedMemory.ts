@@ -1,23 +1,47 @@
 import type { ReportedChannel } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
-import type { MemoryKind, MemoryOperation } from '../wire/memoryOperations.ts'
+import type { MemoryAccess, MemoryKind, MemoryOperation } from '../wire/memoryOperations.ts'
+import type { ClientOperation } from '../wire/operations.ts'
+import type { Command } from './machine.ts'
 import { MemoryMachine } from './memoryMachine.ts'
 import { MachineObject } from './sharedObjects.ts'
+import { ThreadMemoryMachine } from './threadMemoryMachine.ts'
 
-/** A shared value or array as the broker routes to it. */
+type Create = Extract<MemoryOperation, { op: 'memory.create' }>
+
+/** A shared value or array in the broker's memory. */
 export class SharedMemory extends MachineObject<MemoryMachine> {
   readonly #kind: MemoryKind
 
-  constructor(
-    operation: Extract<MemoryOperation, { op: 'memory.create' }>,
-    name: string,
-    initial: ItemRun | undefined,
-  ) {
-    super(operation.object, name, new MemoryMachine(name, operation.type, operation.length, initial))
-    this.#kind = operation.kind
+  constructor({ object, kind, type, length }: Create, name: string, initial: ItemRun | undefined) {
+    super(object, name, new MemoryMachine(name, type, length, initial))
+    this.#kind = kind
   }
 
   channel(): ReportedChannel {
     return { id: String(this.id), kind: this.#kind, name: this.name, ...this.machine.counters, openEnds: [] }
   }
+}
+
+/** One in the memory of an OS process, which its threads share. */
+export class SharedThreadMemory extends MachineObject<ThreadMemoryMachine> {
+  readonly #kind: MemoryKind
+
+  constructor({ object, kind, type }: Create, name: string, creator: number) {
+    super(object, name, new ThreadMemoryMachine(object, name, type, creator))
+    this.#kind = kind
+  }
+
+  override handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[] {
+    if (!isAccess(operation)) return super.handle(client, operation, items)
+    return this.machine.handle({ type: 'ask', client, id: operation.id, access: operation, items })
+  }
+
+  channel(): ReportedChannel {
+    return { id: String(this.id), kind: this.#kind, name: this.name, ...this.machine.counters, openEnds: [] }
+  }
+}
+
+function isAccess(operation: ClientOperation): operation is MemoryAccess {
+  return operation.op === 'memory.access' || operation.op === 'memory.read' || operation.op === 'memory.write'
 }

@@ -70,6 +70,7 @@ export class Client {
   #nextObject = 1
   #holds = 0
   #hasSaidFarewell = false
+  readonly #lastWords = new Set<() => void>()
 
   private constructor(open: OpenSocket) {
     this.#socket = new FrameSocket(open, {
@@ -247,9 +248,15 @@ export class Client {
     }
   }
 
+  /** The callback may still say something before this process ends in order. */
+  beforeFarewell(speak: () => void): void {
+    this.#lastWords.add(speak)
+  }
+
   /** Resolves when the broker has read everything that was posted. */
   async farewell(): Promise<void> {
     this.#hasSaidFarewell = true
+    for (const speak of this.#lastWords) speak()
     // Calls that nobody waits for.
     this.#window.giveUp(this.#sendHeld)
     await this.request((id) => goodbye(id)).catch(() => {})
@@ -259,6 +266,7 @@ export class Client {
   farewellNow(): void {
     if (this.#hasSaidFarewell) return
     this.#hasSaidFarewell = true
+    for (const speak of this.#lastWords) speak()
     this.#window.giveUp(this.#sendHeld)
     const id = this.#nextRequest++
     this.#expect(id, false).catch(() => {})

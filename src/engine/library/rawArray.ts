@@ -9,13 +9,8 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import {
-  BrokerElements,
-  checked,
-  createElements,
-  maxMemoryBytes,
-  type SharedElements,
-} from './sharedElements.ts'
+import { createMemory, memoryReference, reviveMemory, type Memory } from './memory.ts'
+import { checked, maxMemoryBytes } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
 /**
@@ -29,8 +24,7 @@ export class RawArray<T extends ElementType = ElementType> {
   readonly type: T
   /** How many elements; fixed. */
   readonly length: number
-  readonly #object: number
-  readonly #elements: SharedElements<T>
+  readonly #memory: Memory<T>
 
   /**
    * @param type - `'int8'` … `'uint64'`, `'float32'`, `'float64'`.
@@ -43,15 +37,20 @@ export class RawArray<T extends ElementType = ElementType> {
     if (known) {
       this.type = known.elementType as T
       this.length = Number(known.length)
-      this.#object = known.id
+      this.#memory = reviveMemory(known)
     } else {
       checkType(type)
       const items = typeof sizeOrItems === 'number' ? undefined : toElements(type, sizeOrItems)
       this.type = type
       this.length = checkSize(type, items?.length ?? sizeOrItems)
-      this.#object = createElements('array', new.target.name, type, this.length, items)
+      this.#memory = createMemory({
+        kind: 'array',
+        name: new.target.name,
+        type,
+        length: this.length,
+        initial: items,
+      })
     }
-    this.#elements = new BrokerElements(this.#object, this.type)
   }
 
   /**
@@ -59,7 +58,7 @@ export class RawArray<T extends ElementType = ElementType> {
    * @throws MisuseError for an index that is not there.
    */
   async get(index: number): Promise<ElementOf<T>> {
-    return this.#elements.get(this.#at(index))
+    return this.#memory.elements.get(this.#at(index))
   }
 
   /**
@@ -70,7 +69,7 @@ export class RawArray<T extends ElementType = ElementType> {
    *   integer, a number for a 64-bit type.
    */
   async set(index: number, value: ElementOf<T>): Promise<void> {
-    return this.#elements.set(this.#at(index), checked(this.type, value))
+    return this.#memory.elements.set(this.#at(index), checked(this.type, value))
   }
 
   /**
@@ -79,7 +78,7 @@ export class RawArray<T extends ElementType = ElementType> {
    * @throws MisuseError as {@link set}.
    */
   async add(index: number, n: ElementOf<T>): Promise<ElementOf<T>> {
-    return this.#elements.add(this.#at(index), checked(this.type, n))
+    return this.#memory.elements.add(this.#at(index), checked(this.type, n))
   }
 
   /**
@@ -92,7 +91,7 @@ export class RawArray<T extends ElementType = ElementType> {
    */
   async getRange(from = 0, to = this.length): Promise<ElementArray<T>> {
     const first = clamp(from, this.length)
-    return this.#elements.read(first, Math.max(first, clamp(to, this.length)))
+    return this.#memory.elements.read(first, Math.max(first, clamp(to, this.length)))
   }
 
   /**
@@ -105,16 +104,34 @@ export class RawArray<T extends ElementType = ElementType> {
     const elements = toElements(this.type, values)
     const first = from === this.length ? from : this.#at(from)
     if (first + elements.length > this.length) throw this.#tooMany(first, elements.length)
-    return this.#elements.write(first, elements)
+    return this.#memory.elements.write(first, elements)
   }
 
   /** A copy of all elements, as a plain array. */
   async toArray(): Promise<ElementOf<T>[]> {
-    return [...(await this.#elements.read(0, this.length))] as ElementOf<T>[]
+    return [...(await this.#memory.elements.read(0, this.length))] as ElementOf<T>[]
+  }
+
+  /**
+   * Whether this process reads and writes the memory itself, without a round trip: where it was created with the
+   * start method `thread`, in all threads of that OS process. Else every call is a message, and those of one tick
+   * travel together; the run's broker holds the memory, or passes the message on to a thread that does.
+   */
+  get isSharedMemory(): boolean {
+    return this.#memory.elements.isShared
+  }
+
+  /**
+   * The shared memory itself as the type's typed array, for code that computes: what it reads and writes is not in
+   * the report, and only `Atomics` keeps concurrent changes of one element apart.
+   * @returns undefined where {@link isSharedMemory} is false.
+   */
+  view(): Promise<ElementArray<T, SharedArrayBuffer> | undefined> {
+    return this.#memory.elements.view()
   }
 
   [toSharedReference](): SharedReference {
-    return { type: 'raw-array', id: this.#object, elementType: this.type, length: this.length }
+    return { ...memoryReference(this.#memory, this.type), type: 'raw-array', length: this.length }
   }
 
   #at(index: number): number {

@@ -1,13 +1,13 @@
 import {
-  arrayClass,
   checkType,
-  isBig,
+  toElements,
   type ElementArray,
   type ElementOf,
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import { BrokerElements, checked, createElements, type SharedElements } from './sharedElements.ts'
+import { createMemory, memoryReference, reviveMemory, type Memory } from './memory.ts'
+import { checked } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
 /**
@@ -18,8 +18,7 @@ import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 export class RawValue<T extends ElementType = ElementType> {
   /** As it was created with. */
   readonly type: T
-  readonly #object: number
-  readonly #elements: SharedElements<T>
+  readonly #memory: Memory<T>
 
   /**
    * @param type - `'int8'` … `'uint64'`, `'float32'`, `'float64'`.
@@ -30,20 +29,23 @@ export class RawValue<T extends ElementType = ElementType> {
     const known = takeRevived()
     if (known) {
       this.type = known.elementType as T
-      this.#object = known.id
+      this.#memory = reviveMemory(known)
     } else {
       checkType(type)
-      const first = new (arrayClass(type))(1) as ElementArray as Int32Array
-      first[0] = checked(type, initial === undefined ? (isBig(type) ? 0n : 0) : initial) as number
       this.type = type
-      this.#object = createElements('value', new.target.name, type, 1, first)
+      this.#memory = createMemory({
+        kind: 'value',
+        name: new.target.name,
+        type,
+        length: 1,
+        initial: initial === undefined ? undefined : toElements(type, [initial]),
+      })
     }
-    this.#elements = new BrokerElements(this.#object, this.type)
   }
 
   /** What it is now. */
   get(): Promise<ElementOf<T>> {
-    return this.#elements.get(0)
+    return this.#memory.elements.get(0)
   }
 
   /**
@@ -53,7 +55,7 @@ export class RawValue<T extends ElementType = ElementType> {
    * @throws MisuseError for what is not of the type: a fraction or NaN for an integer, a number for a 64-bit type.
    */
   async set(value: ElementOf<T>): Promise<void> {
-    return this.#elements.set(0, checked(this.type, value))
+    return this.#memory.elements.set(0, checked(this.type, value))
   }
 
   /**
@@ -61,11 +63,29 @@ export class RawValue<T extends ElementType = ElementType> {
    * @throws MisuseError for what is not of the type.
    */
   async add(n: ElementOf<T>): Promise<ElementOf<T>> {
-    return this.#elements.add(0, checked(this.type, n))
+    return this.#memory.elements.add(0, checked(this.type, n))
+  }
+
+  /**
+   * Whether this process reads and writes the memory itself, without a round trip: where it was created with the
+   * start method `thread`, in all threads of that OS process. Else every call is a message, and those of one tick
+   * travel together; the run's broker holds the memory, or passes the message on to a thread that does.
+   */
+  get isSharedMemory(): boolean {
+    return this.#memory.elements.isShared
+  }
+
+  /**
+   * The shared memory itself as the type's typed array, for code that computes: what it reads and writes is not in
+   * the report, and only `Atomics` keeps concurrent changes of one element apart.
+   * @returns undefined where {@link isSharedMemory} is false.
+   */
+  view(): Promise<ElementArray<T, SharedArrayBuffer> | undefined> {
+    return this.#memory.elements.view()
   }
 
   [toSharedReference](): SharedReference {
-    return { type: 'raw-value', id: this.#object, elementType: this.type }
+    return { ...memoryReference(this.#memory, this.type), type: 'raw-value' }
   }
 
   static {

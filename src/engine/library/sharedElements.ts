@@ -7,7 +7,6 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { itemKinds, type EncodedItem } from '../values/item.ts'
-import type { MemoryKind } from '../wire/memoryOperations.ts'
 import { AccessBatch, copyAs } from './accessBatch.ts'
 import { client } from './client.ts'
 
@@ -84,22 +83,8 @@ export class BrokerElements<T extends ElementType> implements SharedElements<T> 
 /** The most that one array may hold. */
 export const maxMemoryBytes = 256 * 1024 * 1024
 
-/** Tells the broker of new elements. */
-export function createElements(
-  kind: MemoryKind,
-  name: string,
-  type: ElementType,
-  length: number,
-  initial: ElementArray | undefined,
-): number {
-  const object = client().newObject()
-  const create = { op: 'memory.create', object, kind, name, type, length } as const
-  if (initial) client().post({ ...create, n: 1 }, [rawItem(initial)])
-  else client().post({ ...create, n: 0 })
-  return object
-}
-
-function rawItem(elements: ElementArray): EncodedItem {
+/** Elements as they lie in memory; not copied. */
+export function rawItem(elements: ElementArray): EncodedItem {
   const bytes = Buffer.from(elements.buffer, elements.byteOffset, elements.byteLength)
   return { kind: itemKinds.bytes, text: undefined, bytes, references: undefined }
 }

@@ -70,6 +70,15 @@ export interface AccessResult {
   puts: number
 }
 
+/** How many read only, and how many write. */
+export function countAccesses(payload: Buffer): { gets: number; puts: number } {
+  let gets = 0
+  const count = Math.floor(payload.byteLength / recordBytes)
+  for (let record = 0; record < count; record++)
+    if (kinds[payload.readUInt32LE(record * recordBytes)] === 'get') gets++
+  return { gets, puts: count - gets }
+}
+
 /**
  * Carries accesses out, in order, with nothing in between.
  *

@@ -41,7 +41,7 @@ export class PlainElements implements Elements {
 
   add(index: number, value: number | bigint): number | bigint {
     this.#view[index] = sum(this.type, this.#view[index] as number, value) as number
-    return this.#view[index] as number
+    return this.#view[index]
   }
 }
 
@@ -102,9 +102,9 @@ function sum(type: ElementType, a: number | bigint, b: number | bigint): number 
   if (isFloat(type)) view[0] = (a as number) + (b as number)
   else {
     view[0] = b as number
-    view[0] = (a as number) + (view[0] as number)
+    view[0] = (a as number) + (view[0])
   }
-  return view[0] as number
+  return view[0]
 }
 
 function cellClass(type: ElementType): ReturnType<typeof arrayClass> {

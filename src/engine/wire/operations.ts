@@ -1,7 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ChannelKind } from '../../shared/runReport.ts'
 import type { ManagerCalls, ManagerOperation, ManagerServerOperation } from './managerOperations.ts'
-import type { MemoryOperation } from './memoryOperations.ts'
+import type { MemoryOperation, MemoryServeOperation } from './memoryOperations.ts'
 import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 import type { SynchronizationOperation } from './synchronizationOperations.ts'
 
@@ -170,6 +170,7 @@ export interface Welcome {
 }
 
 export type BrokerOperation =
+  | MemoryServeOperation
   /** First operation to a process. Items: `main`: params; others: the argument list, then a subclass's fields. */
   | ({ op: 'welcome'; welcome: Welcome } & ItemCount)
   | { op: 'done'; id: number; count: number }

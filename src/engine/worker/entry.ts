@@ -1,5 +1,6 @@
 import { breakAllJobs, routeToJob } from '../library/job.ts'
 import { Client, setClient } from '../library/client.ts'
+import { serveMemory } from '../library/memoryServer.ts'
 import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
@@ -55,6 +56,7 @@ async function getReady(address: string): Promise<Client> {
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
   else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
+  else if (operation.op === 'memory.serve') serveMemory(operation, items)
   else if (!servant?.receive(operation, items)) routeToJob(operation, items)
 }
 

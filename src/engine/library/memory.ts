@@ -1,0 +1,95 @@
+import { arrayClass, elementBytes, type ElementArray, type ElementType } from '../memory/elementTypes.ts'
+import type { SharedReference } from '../values/item.ts'
+import type { MemoryKind } from '../wire/memoryOperations.ts'
+import { memorySpace, obtain, share, sharesMemoryWith } from '../worker/threadMemory.ts'
+import { client } from './client.ts'
+import { DirectElements } from './directElements.ts'
+import { currentStartMethod } from './identity.ts'
+import { directElements } from './memoryServer.ts'
+import { ObtainedElements } from './obtainedElements.ts'
+import { BrokerElements, rawItem, type SharedElements } from './sharedElements.ts'
+
+/** A shared value's or array's memory: its number, where it is, and how to use it from here. */
+export interface Memory<T extends ElementType> {
+  object: number
+  /** Of the threads that share it; undefined: the broker has it. */
+  space: number | undefined
+  elements: SharedElements<T>
+}
+
+export interface NewMemory<T extends ElementType> {
+  kind: MemoryKind
+  /** For people; numbered by the broker. */
+  name: string
+  type: T
+  length: number
+  /** The elements at the start, nobody else's; absent: all are 0. */
+  initial: ElementArray<T> | undefined
+}
+
+/**
+ * Where processes are threads, memory that they share; else the broker's.
+ *
+ * @throws RangeError when this process has no room for it.
+ */
+export function createMemory<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
+  return currentStartMethod() === 'thread' ? createShared(memory) : createInBroker(memory)
+}
+
+function createInBroker<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
+  const { kind, name, type, length, initial } = memory
+  const object = client().newObject()
+  const create = { op: 'memory.create', object, kind, name, type, length, isHeld: false } as const
+  if (initial) client().post({ ...create, n: 1 }, [rawItem(initial)])
+  else client().post({ ...create, n: 0 })
+  return { object, space: undefined, elements: new BrokerElements(object, type) }
+}
+
+function createShared<T extends ElementType>({ kind, name, type, length, initial }: NewMemory<T>): Memory<T> {
+  const buffer = new SharedArrayBuffer(length * elementBytes(type))
+  if (initial) (new (arrayClass(type))(buffer) as Int32Array).set(initial as Int32Array)
+  const object = client().newObject()
+  share(object, buffer)
+  client().post({ op: 'memory.create', object, kind, name, type, length, isHeld: true, n: 0 })
+  return { object, space: memorySpace(), elements: direct(object, type, buffer) }
+}
+
+/** The memory that another process has told of. */
+export function reviveMemory<T extends ElementType>({ id, elementType, space }: SharedReference): Memory<T> {
+  const type = elementType as T
+  const brokers = new BrokerElements(id, type)
+  if (typeof space !== 'number') return { object: id, space: undefined, elements: brokers }
+  return { object: id, space, elements: sharesMemoryWith(space) ? obtained(id, type, brokers) : brokers }
+}
+
+function obtained<T extends ElementType>(
+  object: number,
+  type: T,
+  otherwise: SharedElements<T>,
+): SharedElements<T> {
+  const known = directElements.get(object)
+  if (known) return known as SharedElements<ElementType> as SharedElements<T>
+  const obtaining = obtain(object).then((buffer) => {
+    if (!buffer) return otherwise
+    const elements = direct(object, type, buffer)
+    client().post({ op: 'memory.hold', object })
+    return elements
+  })
+  return new ObtainedElements<T>(obtaining)
+}
+
+function direct<T extends ElementType>(
+  object: number,
+  type: T,
+  buffer: SharedArrayBuffer,
+): DirectElements<T> {
+  const elements = new DirectElements(object, type, buffer)
+  directElements.set(object, elements)
+  return elements
+}
+
+/** What other processes need to find it. */
+export function memoryReference({ object, space }: Memory<ElementType>, type: ElementType): SharedReference {
+  const reference = { type: '', id: object, elementType: type }
+  return space === undefined ? reference : { ...reference, space }
+}
