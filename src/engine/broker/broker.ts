@@ -7,21 +7,20 @@ import type { Message } from '../wire/frame.ts'
 import type {
   BrokerOperation,
   ClientOperation,
-  CancelOperation,
   LifeOperation,
-  PoolOperation,
   ProcessDescription,
-  ProcessOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
 import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, Requester } from './machine.ts'
+import { ProcessJoins } from './processJoins.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
 import { Managers } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
+import { isPoolOperation, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
 import { RetiredObject } from './retiredObject.ts'
-import { SharedPipe, type SharedObject } from './sharedObjects.ts'
+import { endsIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { Waits, type PendingWait } from './waits.ts'
 import { wireFailure } from './wireFailure.ts'
 
@@ -63,7 +62,7 @@ export class Broker {
   readonly #touched = new Map<number, Set<SharedObject>>()
   readonly #pools = new Map<number, PoolHost>()
   readonly #managers: Managers
-  readonly #joiners = new Map<number, Requester[]>()
+  readonly #joins = new ProcessJoins()
   readonly waits: Waits
   /** How many of each kind were made: they are named by it. */
   readonly #counts = new Map<string, number>()
@@ -110,8 +109,7 @@ export class Broker {
     for (const object of objects) this.run(object, object.giveBack(processId))
     const end = { ...exit, name: this.#host.nameOf(processId) }
     for (const object of objects) this.run(object, object.gone(processId, end))
-    for (const { client, id } of this.#joiners.get(processId) ?? []) this.answer(client, id, true)
-    this.#joiners.delete(processId)
+    for (const { client, id } of this.#joins.take(processId)) this.answer(client, id, true)
   }
 
   startFailed(processId: number, error: Error): void {
@@ -268,8 +266,7 @@ export class Broker {
       now: this.#host.now,
       items,
     })
-    if (!object) return
-    this.#register(processId, object, numbersOf(operation))
+    if (object) this.#register(processId, object, numbersOf(operation))
   }
 
   #addManager(owner: number, operation: Extract<ManagerOperation, { op: 'manager.create' }>): void {
@@ -317,8 +314,7 @@ export class Broker {
   ): void {
     if (!this.#host.isAlive(processId)) return this.answer(client, id, true)
     if (timeoutMs === 0) return this.answer(client, id, false)
-    const joiners = this.#joiners.get(processId) ?? []
-    this.#joiners.set(processId, [...joiners, { client, id }])
+    this.#joins.add(processId, { client, id })
     const on = String(this.#host.pidOf(processId))
     const label = `join on ${this.#host.nameOf(processId)}`
     this.waits.park({ client, id }, { operation: 'join', on, label, object: undefined }, timeoutMs)
@@ -327,16 +323,7 @@ export class Broker {
   #cancel(requester: Requester, number: number | undefined): void {
     const object = number === undefined ? undefined : this.#objects.get(number)
     if (object) this.run(object, object.timeout(requester))
-    else this.#timeoutJoin(requester)
-  }
-
-  #timeoutJoin(requester: Requester): void {
-    for (const [processId, joiners] of this.#joiners) {
-      const others = joiners.filter(({ client, id }) => client !== requester.client || id !== requester.id)
-      if (others.length === joiners.length) continue
-      this.#joiners.set(processId, others)
-      this.answer(requester.client, requester.id, false)
-    }
+    else if (this.#joins.remove(requester)) this.answer(requester.client, requester.id, false)
   }
 
   /** Carries out what the object's machine commands. */
@@ -375,7 +362,7 @@ export class Broker {
       case 'drop':
         return this.drop(command.items)
       case 'returned':
-        for (const [pipe, end] of this.#pipeEnds(command.items))
+        for (const [pipe, end] of this.#endsIn(command.items))
           this.run(pipe, pipe.endReturned(end, command.client))
     }
   }
@@ -393,32 +380,17 @@ export class Broker {
   }
 
   #noteReferences(items: ItemRun): void {
-    for (const [pipe, end] of this.#pipeEnds(items)) this.run(pipe, pipe.endSent(end))
+    for (const [pipe, end] of this.#endsIn(items)) this.run(pipe, pipe.endSent(end))
   }
 
   #settleReferences(items: ItemRun, client: number | undefined): void {
-    for (const [pipe, end] of this.#pipeEnds(items)) {
+    for (const [pipe, end] of this.#endsIn(items)) {
       if (client !== undefined) this.#touch(client, pipe)
       this.run(pipe, pipe.endArrived(end, client))
     }
   }
 
-  *#pipeEnds(items: ItemRun): Generator<[SharedPipe, number]> {
-    for (const reference of items.references?.flat() ?? []) {
-      if (!reference) continue
-      const object = this.#objects.get(reference.id)
-      if (object instanceof SharedPipe) yield [object, reference.id]
-    }
+  #endsIn(items: ItemRun): Generator<[SharedPipe, number]> {
+    return endsIn(items, (number) => this.#objects.get(number))
   }
-}
-
-/** What `#route` has not handled already. */
-type OtherOperation = Exclude<ClientOperation, ProcessOperation | CancelOperation | WorkerOperation>
-
-function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
-  return operation.op.startsWith('worker.')
-}
-
-function isPoolOperation(operation: ClientOperation): operation is PoolOperation {
-  return operation.op.startsWith('pool.')
 }

@@ -138,3 +138,15 @@ export class SharedPipe implements SharedObject {
     return object === this.id ? 0 : 1
   }
 }
+
+/** The ends of pipes that travel in the items, with the numbers by which they are meant. */
+export function* endsIn(
+  items: ItemRun,
+  find: (number: number) => SharedObject | undefined,
+): Generator<[SharedPipe, number]> {
+  for (const reference of items.references?.flat() ?? []) {
+    if (!reference) continue
+    const object = find(reference.id)
+    if (object instanceof SharedPipe) yield [object, reference.id]
+  }
+}

@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { once } from 'node:events'
-import type { WireError } from '../../shared/errors.ts'
-import { DisconnectedError, MisuseError, QueueFullError, TimeoutError } from '../errors.ts'
+import { MisuseError } from '../errors.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { EncodedItem } from '../values/item.ts'
@@ -12,35 +11,22 @@ import { encodedBytes, FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
 import { rebuildThrown } from './remoteErrors.ts'
 import { goodbye } from './goodbye.ts'
-import { SendWindow, type Send } from './sendWindow.ts'
+import {
+  callBytes,
+  disconnected,
+  heldUp,
+  settled,
+  type HeldSend,
+  type Pending,
+  type SendOperation,
+} from './pending.ts'
+import { SendWindow } from './sendWindow.ts'
 import { connectionsIn, revive } from './sharedReferences.ts'
 
 /**
  * This process's connection to the broker. One per process; the worker bootstrap makes it before the program
  * is imported. Owns the socket and every pending request: when the socket closes, all of them reject.
  */
-
-interface Pending {
-  resolve(value: unknown): void
-  reject(error: Error): void
-  /** It carries items to others: a process that ends in order waits for it. */
-  isSend: boolean
-  /** For the window: where it goes and how much it is; 0 bytes for what is not a put or a send. */
-  object: number
-  bytes: number
-}
-
-/** What waits for the window. */
-interface HeldSend extends Send {
-  pending: Pending
-  go(): void
-  /** Of one that is given up after a while. */
-  timer: NodeJS.Timeout | undefined
-}
-type SendOperation = 'queue.put' | 'pipe.send' | 'manager.call'
-
-/** What a call costs beside its arguments: the window bounds their number, too. */
-const callBytes = 256
 
 /** A request that may wait long and can be told to wait no longer. */
 export interface WaitingRequest<T> {
@@ -173,7 +159,7 @@ export class Client {
     const id = this.#nextRequest++
     this.#register(id, pending)
     if (timeoutMs !== undefined)
-      this.#socket.postItems({ op, object, id, n: 1, timeoutMs } as ClientOperation, [item])
+      this.#socket.postItems({ op, object, id, n: 1, timeoutMs }, [item])
     else if (!this.#socket.extend(op, object, id, item))
       this.#socket.postItems({ op, object, id, n: 1 }, [item])
   }
@@ -333,7 +319,7 @@ export class Client {
           this.#resolveEach(operation.id, items as ItemRun)
           break
         case 'failed':
-          this.#take(operation.id)?.reject(rebuilt(operation.error))
+          this.#take(operation.id)?.reject(rebuildThrown(operation.error))
           break
         default:
           this.#listener(operation, items)
@@ -372,39 +358,6 @@ export class Client {
     })
     this.#onClosed()
   }
-}
-
-/** Resolves when the request is answered, which its caller still sees. */
-function settled(pending: Pending): Promise<void> {
-  return new Promise((settle) => {
-    const { resolve, reject } = pending
-    pending.resolve = (value) => {
-      resolve(value)
-      settle()
-    }
-    pending.reject = (error) => {
-      reject(error)
-      settle()
-    }
-  })
-}
-
-/** An error that the broker or another process made: its cause has the remote stack, where there is one. */
-export function rebuilt(error: WireError): Error {
-  return rebuildThrown(error)
-}
-
-function disconnected(): DisconnectedError {
-  return new DisconnectedError('The run is over: its broker is gone.')
-}
-
-/** The broker would say the same: what is held waits for room there. */
-function heldUp(op: SendOperation): Error {
-  if (op === 'manager.call')
-    return new TimeoutError(
-      'The call was not answered in time: those made before fill what may be under way.',
-    )
-  return new QueueFullError('The queue is full: what this process put before waits for room, too.')
 }
 
 let current: Client | undefined

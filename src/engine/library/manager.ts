@@ -201,7 +201,7 @@ export class SyncManager {
     if (typeof name !== 'string' || name === '')
       throw new MisuseError(`A class is registered by a name, such as register('counter', Counter).`)
     const className = exportedName(Class, `a class registered as '${name}'`)
-    const methods = exposedMethods(Class as AnyClass<object> & { prototype: object }, exposed)
+    const methods = exposedMethods(Class, exposed)
     // Whoever creates one is told if this fails.
     tellManager(this.#place, 'register', [name, className, methods]).catch(() => {})
     return (...args) => this.create(name, ...args)

@@ -15,6 +15,7 @@ import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { Welcome } from '../wire/operations.ts'
 import { Doorkeeper } from './doorkeeper.ts'
+import { environment } from './environment.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
 import { endOfRun, type MainOutcome } from './runEnd.ts'
@@ -396,12 +397,4 @@ export class ActiveRun implements BrokerHost {
 function withoutStack(error: unknown): WireError {
   const { stack: _stack, ...wire } = toWireError(error)
   return wire
-}
-
-/** The host's environment without what is the host's own business. */
-function environment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && name !== bootstrapName && name !== 'ELECTRON_RUN_AS_NODE',
-  )
-  return Object.fromEntries(entries) as Record<string, string>
 }

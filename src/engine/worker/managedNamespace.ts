@@ -25,6 +25,6 @@ export class ManagedNamespace {
   }
 
   toObject(): object {
-    return Object.fromEntries(this.#fields) as object
+    return Object.fromEntries(this.#fields)
   }
 }

@@ -1,0 +1,20 @@
+import type {
+  CancelOperation,
+  ClientOperation,
+  PoolOperation,
+  ProcessOperation,
+  WorkerOperation,
+} from '../wire/operations.ts'
+
+/** Tells who is meant by an operation. */
+
+export function isWorkerOperation(operation: ClientOperation): operation is WorkerOperation {
+  return operation.op.startsWith('worker.')
+}
+
+export function isPoolOperation(operation: ClientOperation): operation is PoolOperation {
+  return operation.op.startsWith('pool.')
+}
+
+/** What is for a shared object, or for the run. */
+export type OtherOperation = Exclude<ClientOperation, ProcessOperation | CancelOperation | WorkerOperation>
