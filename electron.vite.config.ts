@@ -19,6 +19,7 @@ export default defineConfig({
           session: source('engine/session/entry.ts'),
           worker: source('engine/worker/entry.ts'),
           guardian: source('engine/guardian/entry.ts'),
+          keeper: source('engine/keeper/entry.ts'),
           multiprocessing: source('engine/library/index.ts'),
           experimentRunner: source('lab/experiments/runner.ts'),
         },

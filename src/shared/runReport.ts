@@ -37,7 +37,8 @@ export const reportedProcessSchema = z.object({
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
   cpuMs: z.number(),
-  peakRssBytes: z.number(),
+  /** null for a thread: memory belongs to its process. */
+  peakRssBytes: z.number().nullable(),
   /** Pool tasks that it finished. */
   tasks: count,
 })

@@ -216,6 +216,12 @@ export class Broker {
       case 'goodbye':
         this.#host.onOperation(processId, operation, undefined)
         return this.done(processId, operation.id)
+      case 'thread.started':
+      case 'thread.failed':
+      case 'thread.exited':
+      case 'thread.output':
+        // Said on connections of their own, to the launcher.
+        return
       case 'process.signal':
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)

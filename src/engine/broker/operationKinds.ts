@@ -5,6 +5,7 @@ import type {
   ProcessOperation,
   WorkerOperation,
 } from '../wire/operations.ts'
+import type { ThreadReport } from '../wire/threadOperations.ts'
 
 /** Tells who is meant by an operation. */
 
@@ -17,4 +18,7 @@ export function isPoolOperation(operation: ClientOperation): operation is PoolOp
 }
 
 /** What is for a shared object, or for the run. */
-export type OtherOperation = Exclude<ClientOperation, ProcessOperation | CancelOperation | WorkerOperation>
+export type OtherOperation = Exclude<
+  ClientOperation,
+  ProcessOperation | CancelOperation | WorkerOperation | ThreadReport
+>

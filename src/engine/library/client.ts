@@ -74,9 +74,10 @@ export class Client {
     return client
   }
 
-  hello(processId: number, key: string): void {
+  /** @param tid - the system's number of the thread that this is, where it is one. */
+  hello(processId: number, key: string, tid: number | null = null): void {
     this.processId = processId
-    this.post({ op: 'hello', processId, key, pid: process.pid })
+    this.post({ op: 'hello', processId, key, pid: process.pid, tid, part: 'process' })
     this.flush()
   }
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
-import type { LaunchedProcess, Launcher, LaunchRequest } from './launcher.ts'
+import type { LaunchedProcess, Launcher, LaunchRequest, Preparation } from './launcher.ts'
 
 /**
  * Starts processes with Node (in Electron: with Electron's binary as Node). Each is the leader of its own
@@ -16,7 +16,7 @@ export class ChildProcessLauncher implements Launcher {
 
 /** Starts the request's entry with Node. */
 export function spawnNode(
-  { entry, env, workingDirectory }: Omit<LaunchRequest, 'name'>,
+  { entry, env, workingDirectory }: Preparation,
   stdio: SpawnOptions['stdio'],
 ): ChildProcess {
   return spawn(process.execPath, ['--enable-source-maps', entry], {

@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream'
  * and the library are the same behind each.
  */
 export interface Launcher {
+  /** What it starts lives in the OS process of its parent: as threads. */
+  readonly sharesParentsMemory?: boolean
   launch(request: LaunchRequest): LaunchedProcess
   /** Starts of this kind are to be expected: what can be done before them may be done now. */
   prepare?(request: Preparation): void
@@ -30,6 +32,9 @@ export interface LaunchRequest extends Preparation {
   env: Record<string, string>
   /** For the system's process list, where the launcher can set it. */
   name: string
+  processId: number
+  /** The memory that it is to live in; its own number where it is a process of its own. */
+  memorySpace: number
 }
 
 /** The one variable in which the environments of a run's processes differ. */
@@ -40,7 +45,9 @@ export interface LaunchedProcess {
   readonly stderr: Readable
   /** Resolves with the pid when the system has started it; rejects when it cannot. */
   readonly started: Promise<number>
-  /** Called once, after `started`. */
-  onExit(listener: (exitCode: number | null, signal: NodeJS.Signals | null) => void): void
+  /** Called once, after `started`. `cause`: why it ended, where the code does not tell. */
+  onExit(
+    listener: (exitCode: number | null, signal: NodeJS.Signals | null, cause?: string | null) => void,
+  ): void
   kill(signal: 'SIGTERM' | 'SIGKILL'): void
 }

@@ -79,10 +79,14 @@ export class ProcessManager {
   start(request: ProcessRequest, bootstrapEnv: Record<string, string>): ProcessRecord {
     this.#checkLimit(request)
     const launcher = this.#launcherFor(request.startMethod)
-    const record = newRecord(request, this.#options.now())
+    const { name, processId, parentId } = request
+    const parent = launcher.sharesParentsMemory ? this.records.get(parentId) : undefined
+    const memorySpace = parent?.memorySpace ?? processId
+    const role = parent && request.role === 'process' ? 'thread' : request.role
+    const record = newRecord({ ...request, role }, memorySpace, this.#options.now())
     const preparation = this.#preparation()
     const env = { ...preparation.env, ...bootstrapEnv }
-    const launched = launcher.launch({ ...preparation, env, name: request.name })
+    const launched = launcher.launch({ ...preparation, env, name, processId, memorySpace })
     const output = this.#capture(launched)
     const running = { record, launched, output, hasExited: false, hasSocket: false, forceTimer: undefined }
     this.records.set(record.processId, record)
@@ -135,8 +139,9 @@ export class ProcessManager {
 
   async #follow(running: Running): Promise<void> {
     const { record, launched, output } = running
-    launched.onExit((exitCode, signal) => {
+    launched.onExit((exitCode, signal, cause = null) => {
       record.signal = signal
+      record.endCause = cause
       record.exitCode = signal ? -constants.signals[signal] : exitCode
       running.hasExited = true
       this.#settle(running)
@@ -223,15 +228,18 @@ function startError(name: string, error: unknown, workingDirectory: string): Pro
   return new ProcessStartError(`${name} could not be started: ${code ?? message}. ${advice}`, { code })
 }
 
-function newRecord(request: ProcessRequest, startedAtMs: number): ProcessRecord {
+function newRecord(request: ProcessRequest, memorySpace: number, startedAtMs: number): ProcessRecord {
   return {
     ...request,
+    memorySpace,
     startedAtMs,
     pid: 0,
+    tid: null,
     readyAtMs: null,
     endedAtMs: null,
     exitCode: null,
     signal: null,
+    endCause: null,
     endedBy: null,
     cpuMs: 0,
     peakRssBytes: 0,

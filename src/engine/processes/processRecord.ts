@@ -10,15 +10,22 @@ export interface ProcessRecord {
   readonly startMethod: string
   readonly isDaemon: boolean
   readonly startedAtMs: number
-  /** 0 until the system has started it. */
+  /** The process whose main thread's memory it lives in: for threads another, else itself. */
+  readonly memorySpace: number
+  /** 0 until the system has started it. That of a thread is its process's. */
   pid: number
+  /** The system's number of the thread, where it is one and the system tells. */
+  tid: number | null
   readyAtMs: number | null
   endedAtMs: number | null
   exitCode: number | null
   signal: string | null
+  /** Why it ended, where its exit code does not tell. */
+  endCause: string | null
   endedBy: 'user' | 'timeout' | 'program' | 'engine' | null
   cpuMs: number
-  peakRssBytes: number
+  /** null for a thread: memory belongs to its process. */
+  peakRssBytes: number | null
   tasks: number
 }
 

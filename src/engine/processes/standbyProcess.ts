@@ -21,7 +21,7 @@ export function startStandbyProcess(preparation: Preparation): StandbyProcess {
   const channel = child.stdio[standbyDescriptor] as (Readable & Writable) | null | undefined
   // Heard here from the start: it may be over before anybody asks.
   const exit = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
-    launched.onExit((...facts) => resolve(facts)),
+    launched.onExit((exitCode, signal) => resolve([exitCode, signal])),
   )
   const gone = launched.started.then(
     () => exit.then(() => {}),

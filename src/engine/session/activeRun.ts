@@ -1,20 +1,23 @@
-import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { toWireError, type WireError } from '../../shared/errors.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
+import type { ClientSocket } from '../broker/client.ts'
 import type { Requester } from '../broker/machine.ts'
 import { bootstrapName, type Launcher } from '../processes/launcher.ts'
+import { endWords } from '../processes/endWords.ts'
 import { Guardian } from '../processes/guardian.ts'
 import { sweepRun, type RunMarker } from '../processes/markerSweep.ts'
 import { ProcessManager, type ProcessRequest } from '../processes/processManager.ts'
 import type { ProcessRecord } from '../processes/processRecord.ts'
 import { markerName } from '../processes/runMarker.ts'
+import { ThreadLauncher } from '../processes/threadLauncher.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { Welcome } from '../wire/operations.ts'
-import { Doorkeeper } from './doorkeeper.ts'
+import { builtEntry } from './builtEntries.ts'
+import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
@@ -40,13 +43,14 @@ export class ActiveRun implements BrokerHost {
   readonly #startedAtMs = performance.now()
   readonly #rendezvous: Rendezvous
   readonly #door: Doorkeeper
+  readonly #threads: ThreadLauncher
   readonly #manager: ProcessManager
   readonly #broker: Broker
   readonly #outbox = new Outbox()
   readonly #snapshots: SnapshotBuilder
   readonly #marker: RunMarker
   #guardian: Guardian | undefined
-  readonly #welcomes = new Map<number, { welcome: Welcome; items: ItemRun }>()
+  readonly #welcomes = new Map<number, { welcome: Omit<Welcome, 'memorySpace'>; items: ItemRun }>()
   readonly #starters = new Map<number, Requester>()
   readonly over: Promise<void>
   #resolveOver!: () => void
@@ -67,13 +71,17 @@ export class ActiveRun implements BrokerHost {
     this.#rendezvous = createRendezvous(options.folder)
     this.#marker = { name: markerName, value: `${options.runId}.${this.#rendezvous.key.slice(0, 16)}` }
     this.#door = new Doorkeeper(this.#rendezvous, {
-      onHello: (processId, socket) => this.#hello(processId, socket),
-      onMessages: (processId, messages) => this.#broker.receive(processId, messages),
-      onClosed: (processId) => this.#manager.disconnected(processId),
+      onHello: (hello, socket) => this.#hello(hello, socket),
+    })
+    this.#threads = new ThreadLauncher({
+      keeperEntry: builtEntry(options.workerEntry, 'keeper'),
+      isAlive: (memorySpace) => this.isAlive(memorySpace),
+      tell: (memorySpace, operation) => this.#broker.tell(memorySpace, operation),
+      pidOf: (memorySpace) => this.pidOf(memorySpace),
     })
     this.#manager = new ProcessManager(
       {
-        launchers,
+        launchers: { ...launchers, thread: this.#threads },
         entry: options.workerEntry,
         address: this.#rendezvous.address,
         workingDirectory: options.workingDirectory,
@@ -100,8 +108,7 @@ export class ActiveRun implements BrokerHost {
   async start(): Promise<void> {
     try {
       await this.#door.open()
-      // The engine's built entries lie beside each other.
-      const guardianEntry = join(dirname(this.#options.workerEntry), 'guardian.js')
+      const guardianEntry = builtEntry(this.#options.workerEntry, 'guardian')
       this.#guardian = new Guardian(guardianEntry, this.#marker.value)
       this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
       const { startMethod, params } = this.#options
@@ -242,18 +249,22 @@ export class ActiveRun implements BrokerHost {
     }
   }
 
-  #hello(processId: number, socket: Parameters<Broker['attach']>[1]): boolean {
+  #hello({ processId, part, tid }: Hello, socket: ClientSocket): Visit | undefined {
+    if (part === 'keeper') return this.#threads.keeperArrived(processId, socket)
+    if (part === 'output') return this.#threads.outputArrived(processId, socket)
+    const record = this.#manager.records.get(processId)
     const expected = this.#welcomes.get(processId)
-    if (!expected) return false
+    if (!expected || !record) return undefined
+    record.tid = tid
     this.#welcomes.delete(processId)
     this.#manager.connected(processId)
     this.#broker.attach(processId, socket)
-    this.#broker.deliver(
-      processId,
-      { op: 'welcome', welcome: expected.welcome, n: expected.items.count },
-      expected.items,
-    )
-    return true
+    const welcome = { ...expected.welcome, memorySpace: record.memorySpace }
+    this.#broker.deliver(processId, { op: 'welcome', welcome, n: expected.items.count }, expected.items)
+    return {
+      onMessages: (messages) => this.#broker.receive(processId, messages),
+      onClosed: () => this.#manager.disconnected(processId),
+    }
   }
 
   onOperation: BrokerHost['onOperation'] = (processId, operation, items) => {
@@ -276,6 +287,8 @@ export class ActiveRun implements BrokerHost {
         record.peakRssBytes = operation.peakRssBytes
         if (processId === mainProcessId) this.#snapshots.keepOpenEnds()
         return
+      case 'thread.unkept':
+        return this.#threads.spaceEnded(processId, operation.message)
       case 'hello':
         // The doorkeeper has seen to it.
         return
@@ -318,8 +331,8 @@ export class ActiveRun implements BrokerHost {
   }
 
   #onStarted(record: ProcessRecord): void {
-    const { processId, pid, name } = record
-    this.#guardian?.add(pid)
+    const { processId, memorySpace, pid, name } = record
+    if (memorySpace === processId) this.#guardian?.add(pid)
     this.#outbox.event({ type: 'process-started', atMs: record.startedAtMs, processId, pid, name })
     this.#broker.workerStarted(processId, pid)
     const starter = this.#starters.get(processId)
@@ -338,8 +351,11 @@ export class ActiveRun implements BrokerHost {
   }
 
   #onEnded(record: ProcessRecord): void {
-    this.#guardian?.remove(record.pid)
-    const { processId, parentId, pid, exitCode, signal } = record
+    const { processId, memorySpace, parentId, pid, exitCode, signal } = record
+    if (memorySpace === processId) {
+      this.#guardian?.remove(pid)
+      this.#threads.spaceEnded(processId, `its process (pid ${pid}) ${endWords(record)}`)
+    }
     this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
     this.#dropWelcome(processId)
     this.#broker.tellExit(parentId, processId, exitCode, signal)

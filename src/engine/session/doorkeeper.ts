@@ -9,10 +9,16 @@ import type { ClientSocket } from '../broker/client.ts'
 import type { Rendezvous } from './runFolder.ts'
 
 export interface DoorkeeperListener {
-  /** Returns false when no such process is expected. */
-  onHello(processId: number, socket: ClientSocket): boolean
-  onMessages(processId: number, messages: Message<ClientOperation>[]): void
-  onClosed(processId: number): void
+  /** Returns undefined when no such process is expected. */
+  onHello(hello: Hello, socket: ClientSocket): Visit | undefined
+}
+
+export type Hello = Extract<ClientOperation, { op: 'hello' }>
+
+/** What becomes of what comes in on one connection. */
+export interface Visit {
+  onMessages(messages: readonly Message<ClientOperation>[]): void
+  onClosed(): void
 }
 
 /**
@@ -43,23 +49,18 @@ export class Doorkeeper {
   }
 
   #admit(socket: Socket): void {
-    let processId: number | undefined
+    let visit: Visit | undefined
     const frames: ClientSocket = new FrameSocket<BrokerOperation, ClientOperation>(reopened(socket), {
       onMessages: (messages) => {
-        if (processId !== undefined) return this.#listener.onMessages(processId, messages)
+        if (visit) return visit.onMessages(messages)
         const first = messages[0]?.operation
-        if (
-          first?.op === 'hello' &&
-          this.#hasKey(first.key) &&
-          this.#listener.onHello(first.processId, frames)
-        ) {
-          processId = first.processId
-          if (messages.length > 1) this.#listener.onMessages(processId, messages.slice(1))
-        } else frames.destroy()
+        if (first?.op === 'hello' && this.#hasKey(first.key)) visit = this.#listener.onHello(first, frames)
+        if (!visit) frames.destroy()
+        else if (messages.length > 1) visit.onMessages(messages.slice(1))
       },
       onClose: () => {
         this.#sockets.delete(frames)
-        if (processId !== undefined) this.#listener.onClosed(processId)
+        visit?.onClosed()
       },
     })
     this.#sockets.add(frames)

@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ReportedError } from '../../shared/runReport.ts'
+import { endWords } from '../processes/endWords.ts'
 import type { ProcessRecord } from '../processes/processRecord.ts'
 import type { SessionEnd } from './protocol.ts'
 
@@ -40,14 +41,11 @@ function stackOf({ stack = '', cause }: WireError): string {
 }
 
 function exitError(main: ProcessRecord | undefined): ReportedError {
-  const how = main?.signal
-    ? `was killed by ${main.signal}`
-    : `exited with code ${main?.exitCode ?? 'unknown'}`
   const isMemory = main?.signal === 'SIGABRT' || main?.exitCode === 134
   const hint = isMemory ? ' It ran out of memory: see its last output.' : ''
   return {
     name: 'ProcessExitError',
-    message: `The main program ${how}.${hint}`,
+    message: `The main program ${endWords(main)}.${hint}`,
     stack: '',
     pid: main?.pid ?? null,
   }

@@ -45,7 +45,7 @@ export class SnapshotBuilder {
   }
 
   #process(record: ProcessRecord): ProcessSnapshot {
-    const { parentId, isDaemon: _isDaemon, ...known } = record
+    const { parentId, isDaemon: _isDaemon, memorySpace: _memorySpace, ...known } = record
     const phase = record.endedAtMs !== null ? 'ended' : record.readyAtMs === null ? 'starting' : 'running'
     return {
       ...known,

@@ -40,6 +40,7 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   #waitingItems = 0
   #waitingBytes = 0
   #isScheduled = false
+  #blocking: BlockingSocket | undefined
   #isClosed = false
   #onDrained: (() => void)[] = []
   bytesRead = 0
@@ -195,6 +196,16 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
       if (!chunk) return
       this.#reader.push(chunk)
     }
+  }
+
+  /**
+   * Returns when the kernel has the bytes. For a socket on which nothing is posted any more.
+   * @returns false where a socket cannot be used this way, or the peer is gone.
+   */
+  writeNow(bytes: Buffer): boolean {
+    if (this.#isClosed) return false
+    this.#blocking ??= BlockingSocket.of(this.#socket, Infinity)
+    return this.#blocking ? this.#blocking.write(bytes) : this.#socket.write(bytes)
   }
 
   #forgetWritten(): void {

@@ -4,6 +4,7 @@ import type { ManagerCalls, ManagerOperation, ManagerServerOperation } from './m
 import type { MemoryOperation, MemoryServeOperation } from './memoryOperations.ts'
 import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 import type { SynchronizationOperation } from './synchronizationOperations.ts'
+import type { KeepThreads, ThreadCommand, ThreadReport } from './threadOperations.ts'
 
 /**
  * The operations of the wire protocol: what a process (client) asks of the broker, and what it is told.
@@ -41,9 +42,13 @@ export interface PoolDescription {
 /** How a task's item is applied: as the one argument, as the argument list, or item by item of a chunk. */
 export type TaskShape = 'item' | 'arguments' | 'chunk' | 'argument-chunk'
 
+/** A process has one connection for all that it asks; its keeper and the output of a thread have their own. */
+export type ClientPart = 'process' | 'keeper' | 'output'
+
 /** From its hello to its goodbye. */
 export type LifeOperation =
-  | { op: 'hello'; processId: number; key: string; pid: number }
+  /** The first on every connection. `tid`: the system's number of the thread that it is, where it is one. */
+  | { op: 'hello'; processId: number; key: string; pid: number; tid: number | null; part: ClientPart }
   | { op: 'ready' }
   /** What `main` returned (one item) or what ended the process. */
   | ({ op: 'outcome'; error: WireError | null } & ItemCount)
@@ -51,8 +56,17 @@ export type LifeOperation =
    * The last words of a process that ends by itself. It waits for the answer: one that is gone while the broker
    * writes to it takes along what the broker has not read yet.
    */
-  | ({ op: 'goodbye'; cpuMs: number; peakRssBytes: number } & Request)
+  | ({ op: 'goodbye' } & Usage & Request)
   | ({ op: 'note' } & ItemCount)
+  /** From a process's main thread: its keeper is gone, and all threads with it. */
+  | { op: 'thread.unkept'; message: string }
+
+/** What a process, or a thread, has used in its life. */
+export interface Usage {
+  cpuMs: number
+  /** null for a thread: memory belongs to its process. */
+  peakRssBytes: number | null
+}
 
 export type QueueKind = Extract<ChannelKind, 'queue' | 'joinable-queue' | 'simple-queue'>
 
@@ -149,6 +163,7 @@ export type ClientOperation =
   | WorkerOperation
   | ManagerOperation
   | ManagerServerOperation
+  | ThreadReport
 
 export interface Welcome {
   role: 'main' | 'process' | 'pool-worker' | 'manager'
@@ -158,6 +173,8 @@ export interface Welcome {
   runStartMethod: string
   parent: { processId: number; pid: number; name: string } | null
   identity: number[]
+  /** The process whose main thread's memory it lives in: for threads another, else itself. */
+  memorySpace: number
   programFile: string
   programName: string
   target: string | null
@@ -189,6 +206,8 @@ export type BrokerOperation =
   | { op: 'job.failed'; job: number; index: number; error: WireError }
   /** No further task of the job will be answered. */
   | { op: 'job.broken'; job: number; error: WireError }
+  | KeepThreads
+  | ThreadCommand
 
 export type Operation = ClientOperation | BrokerOperation
 

@@ -27,8 +27,6 @@ export type ThreadReport =
   | { op: 'thread.started'; processId: number }
   | { op: 'thread.failed'; processId: number; message: string }
   | { op: 'thread.exited'; processId: number; end: ThreadEnd }
-  /** From a process's main thread: its keeper is gone, and all threads with it. */
-  | { op: 'thread.unkept'; message: string }
   /** One item: the bytes that were written. */
   | { op: 'thread.output'; stream: 'stdout' | 'stderr'; n: number }
 

@@ -1,4 +1,6 @@
+import { readlinkSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { isMainThread, workerData, type MessagePort } from 'node:worker_threads'
 import { bootstrapName } from '../processes/launcher.ts'
 import { readyByte, standbyDescriptor, standbyName, takenByte } from '../processes/standbyChannel.ts'
 
@@ -7,6 +9,28 @@ export interface Bootstrap {
   address: string
   key: string
   processId: number
+}
+
+/** What a thread of a run is started with. */
+export interface ThreadData {
+  /** As in a process's environment. */
+  bootstrap: string
+  /** For `threadMemory`. */
+  memory: MessagePort
+}
+
+/** Undefined in a process's main thread. */
+export function threadData(): ThreadData | undefined {
+  return isMainThread ? undefined : (workerData as ThreadData)
+}
+
+/** The system's number of this thread; null where it does not tell. */
+export function threadNumber(): number | null {
+  try {
+    return Number(/\d+$/.exec(readlinkSync('/proc/thread-self'))?.[0] ?? NaN) || null
+  } catch {
+    return null
+  }
 }
 
 /** Reads the bootstrap and takes it out of the environment: a process that the program starts must not act as this one. */

@@ -4,10 +4,20 @@ import { serveMemory } from '../library/memoryServer.ts'
 import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
-import { makeOutputSynchronous, standBy, takeBootstrap } from './bootstrap.ts'
+import {
+  makeOutputSynchronous,
+  standBy,
+  takeBootstrap,
+  threadData,
+  threadNumber,
+  type Bootstrap,
+} from './bootstrap.ts'
 import { ManagerProcess } from './managerProcess.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
 import { reportUncaught, runToEnd } from './runProgram.ts'
+import { startKeeper } from './threadHost.ts'
+import { connectMemory, setMemorySpace } from './threadMemory.ts'
+import { connectOutput } from './threadOutput.ts'
 import { warmUp } from './warmUp.ts'
 
 /**
@@ -18,11 +28,15 @@ import { warmUp } from './warmUp.ts'
 /** The exit code of Node when it has nothing left to wait for, and of us for the same. */
 const unsettledExitCode = 13
 
-makeOutputSynchronous()
-const connected = await standBy(getReady)
-const bootstrap = takeBootstrap()
+const thread = threadData()
+const connected = thread ? undefined : await standAlone()
+const bootstrap = thread ? (JSON.parse(thread.bootstrap) as Bootstrap) : takeBootstrap()
+if (thread) {
+  connectMemory(thread.memory)
+  await connectOutput(bootstrap)
+}
 const client = connected ?? (await Client.connect(bootstrap.address))
-client.hello(bootstrap.processId, bootstrap.key)
+client.hello(bootstrap.processId, bootstrap.key, thread ? threadNumber() : null)
 setClient(client)
 
 let servant: PoolWorkerProcess | ManagerProcess | undefined
@@ -47,6 +61,12 @@ process.on('beforeExit', () => {
   process.exit(unsettledExitCode)
 })
 
+/** What a process needs that is no thread of another. */
+async function standAlone(): Promise<Client | undefined> {
+  makeOutputSynchronous()
+  return standBy(getReady)
+}
+
 /** What a process that is started ahead does while there is time. */
 async function getReady(address: string): Promise<Client> {
   await warmUp()
@@ -55,14 +75,21 @@ async function getReady(address: string): Promise<Client> {
 
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
+  else if (operation.op === 'thread.keep') keepThreads(operation.entry)
   else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
   else if (operation.op === 'memory.serve') serveMemory(operation, items)
   else if (!servant?.receive(operation, items)) routeToJob(operation, items)
 }
 
+function keepThreads(entry: string): void {
+  startKeeper(entry, bootstrap, (message) => client.post({ op: 'thread.unkept', message }))
+}
+
 async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
   welcomed = welcome
-  if (process.title !== undefined) process.title = `forkscope ${welcome.name}`
+  setMemorySpace(welcome.memorySpace)
+  // The title is the whole process's.
+  if (!thread && process.title !== undefined) process.title = `forkscope ${welcome.name}`
   let exitCode: number
   if (welcome.role === 'pool-worker' || welcome.role === 'manager') {
     const Servant = welcome.role === 'manager' ? ManagerProcess : PoolWorkerProcess

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 import type { WireError } from '../../shared/errors.ts'
 import { MultiprocessingError, NotExportedError } from '../errors.ts'
 import type { Client } from '../library/client.ts'
@@ -111,7 +112,8 @@ function postOutcome(client: Client, result: unknown, error: WireError | null): 
 export function reportUncaught(client: Client, welcome: Welcome | undefined, error: unknown): void {
   if (process.listenerCount('uncaughtException') > 0) return
   postOutcome(client, undefined, describeThrown(error))
-  if (welcome) process.stderr.write(title(welcome))
+  // Node prints the errors of processes; those of threads are left to us.
+  if (welcome) process.stderr.write(isMainThread ? title(welcome) : report(welcome, error))
 }
 
 /** As CPython: the process's name, then the error. One that says what to do needs no stack. */

@@ -65,6 +65,7 @@ export function connectMemory(keeper: MessagePort): void {
   keeper.on('message', ({ request, buffer }: MemoryAnswer) => settle(request, buffer))
   // Without a keeper the process is at its end, or about to be told.
   keeper.on('close', () => {
+    if (port !== keeper) return
     port = undefined
     for (const request of [...waiting.keys()]) settle(request, undefined)
   })

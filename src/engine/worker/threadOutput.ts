@@ -2,17 +2,20 @@ import { Writable } from 'node:stream'
 import { ItemRun } from '../values/itemRun.ts'
 import { itemKinds } from '../values/item.ts'
 import { encodeFrame } from '../wire/frame.ts'
-import { connectPart, type Address } from '../wire/connectPart.ts'
+import { connectPart, type Caller } from '../wire/connectPart.ts'
 
 /**
  * A thread's stdout and stderr. Node's own go through the thread that started it, which may be busy, and keep what
  * it has not taken; these go to the session on a socket of their own, and a write returns when the kernel has it:
  * nothing is lost when the thread is ended in the middle of a loop, and one that prints without end waits.
  */
-export async function connectOutput(address: Address): Promise<void> {
+export async function connectOutput(caller: Caller): Promise<void> {
   let welcomed!: () => void
   const isWelcome = new Promise<void>((resolve) => (welcomed = resolve))
-  const socket = await connectPart(address, 'output', { onMessages: () => welcomed(), onClose: () => welcomed() })
+  const socket = await connectPart(caller, 'output', {
+    onMessages: () => welcomed(),
+    onClose: () => welcomed(),
+  })
   // Until then its end could be seen before its beginning.
   await isWelcome
   socket.unref()
@@ -35,5 +38,7 @@ const longestPiece = 64 * 1024
 
 function frameOf(stream: 'stdout' | 'stderr', bytes: Buffer): Buffer {
   const item = { kind: itemKinds.bytes, text: undefined, bytes, references: undefined }
-  return Buffer.concat(encodeFrame([{ operation: { op: 'thread.output', stream, n: 1 }, items: ItemRun.pack([item]) }]))
+  return Buffer.concat(
+    encodeFrame([{ operation: { op: 'thread.output', stream, n: 1 }, items: ItemRun.pack([item]) }]),
+  )
 }

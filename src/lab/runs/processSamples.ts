@@ -35,7 +35,10 @@ export class RunSamples {
     return {
       ...process,
       cpuMs: Math.max(process.cpuMs, this.#cpuMs.get(processId) ?? 0),
-      peakRssBytes: Math.max(process.peakRssBytes, this.#peakRssBytes.get(processId) ?? 0),
+      peakRssBytes:
+        process.peakRssBytes === null
+          ? null
+          : Math.max(process.peakRssBytes, this.#peakRssBytes.get(processId) ?? 0),
       state: sample?.state ?? null,
       cpuPercent: sample?.cpuPercent ?? null,
       rssBytes: sample?.rssBytes ?? null,

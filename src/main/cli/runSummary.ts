@@ -45,10 +45,15 @@ const processColumns: Column<ReportedProcess>[] = [
   { title: 'ready after', align: 'right', text: readyText },
   { title: 'lived', align: 'right', text: livedText },
   { title: 'CPU', align: 'right', text: ({ cpuMs }) => formatDuration(cpuMs) },
-  { title: 'memory', align: 'right', text: ({ peakRssBytes }) => formatBytes(peakRssBytes) },
+  { title: 'memory', align: 'right', text: memoryText },
   { title: 'tasks', align: 'right', text: ({ tasks }) => String(tasks) },
   { title: 'end', text: endText },
 ]
+
+/** A thread's memory is its process's. */
+function memoryText({ peakRssBytes }: ReportedProcess): string {
+  return peakRssBytes === null ? '–' : formatBytes(peakRssBytes)
+}
 
 function readyText({ readyAtMs, startedAtMs }: ReportedProcess): string {
   return readyAtMs === null ? '–' : formatDuration(readyAtMs - startedAtMs)

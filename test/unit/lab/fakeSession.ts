@@ -19,6 +19,7 @@ export const machine: MachineInfo = {
 
 export const mainProcess: ProcessSnapshot = {
   processId: 1,
+  tid: null,
   pid: 100,
   parentPid: 1,
   name: 'MainProcess',
@@ -34,6 +35,7 @@ export const mainProcess: ProcessSnapshot = {
   tasks: 0,
   phase: 'running',
   endedBy: null,
+  endCause: null,
   waits: [],
   state: null,
   cpuPercent: null,

@@ -3,6 +3,7 @@ import type { ProcessSnapshot, RunSnapshot, RunUpdate } from '../../../src/share
 export function processSnapshot(over: Partial<ProcessSnapshot> = {}): ProcessSnapshot {
   return {
     processId: 1,
+    tid: null,
     pid: 4211,
     parentPid: 4200,
     name: 'worker-1',
@@ -18,6 +19,7 @@ export function processSnapshot(over: Partial<ProcessSnapshot> = {}): ProcessSna
     tasks: 3,
     phase: 'running',
     endedBy: null,
+    endCause: null,
     waits: [],
     state: 'running',
     cpuPercent: 98,
