@@ -23,6 +23,7 @@ const step = fc.record({
   ),
   n: fc.nat(5),
 })
+const stories = { minLength: 10, maxLength: 60, size: 'max' } as const
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 
 /** Waits at a barrier: how each group was let go is checked at every step. */
@@ -46,6 +47,12 @@ class World {
     else if (what === 'die') this.#die(n)
     else this.#settle(this.#machine.handle({ type: what, ...this.requests.make(0) }))
     this.#check()
+  }
+
+  /** Whether others wait for the action still. */
+  get #isActing(): boolean {
+    const [answer] = this.#machine.handle({ type: 'waiting', client: 0, id: 0 })
+    return answer?.type === 'value' && Number(answer.value) >= this.#parties
   }
 
   get isBroken(): boolean {
@@ -83,10 +90,11 @@ class World {
   #die(n: number): void {
     const dead = n === 5 && this.#actor ? this.#actor.client : this.requests.parked[n]?.client
     if (dead === undefined) return
+    const isParty = this.#actor?.client !== dead || this.#isActing
     if (this.#actor?.client === dead) this.#actor = undefined
     this.requests.forget(dead)
     this.#settle(this.#machine.handle({ type: 'gone', client: dead, end: killed }))
-    expect(this.isBroken, 'a death breaks it').toBe(true)
+    if (isParty) expect(this.isBroken, 'a death breaks it').toBe(true)
   }
 
   /** @param ofActor - the index of who has just run the action, when the others are let go now. */
@@ -123,11 +131,11 @@ describe('A barrier, whatever processes do and whenever they die', () => {
     '%s: lets exactly so many go, each with its own index; who waits at one that breaks is told',
     (_, hasAction) => {
       fc.assert(
-        fc.property(fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 60 }), (parties, steps) => {
+        fc.property(fc.integer({ min: 1, max: 5 }), fc.array(step, stories), (parties, steps) => {
           const world = new World(parties, hasAction)
           for (const each of steps) world.take(each)
         }),
-        { numRuns: 1_000 },
+        { numRuns: 500 },
       )
     },
   )
@@ -160,7 +168,7 @@ describe('An event, whatever processes do', () => {
             requests.settle(machine.handle(event as Parameters<typeof machine.handle>[0]))
           } else {
             isSet = what === 'set'
-            requests.settle(machine.handle({ type: what as 'set' | 'clear', ...requests.make(index) }))
+            requests.settle(machine.handle({ type: what, ...requests.make(index) }))
             if (isSet) expect(requests.parked).toEqual([])
           }
         })
