@@ -39,7 +39,8 @@ export class Requests {
   }
 
   #settleOne(command: Command): Answered[] {
-    if (command.type === 'drop' || command.type === 'returned') throw new Error('Nothing here has items.')
+    if (command.type === 'drop' || command.type === 'returned' || command.type === 'ask')
+      throw new Error('Nothing here has items.')
     const request = this.#open.get(keyOf(command))
     if (!request) throw new Error(`${command.client}:${command.id} is not waited for: ${command.type}.`)
     if (command.type === 'park') {

@@ -5,6 +5,7 @@ export function told(commands: readonly Command[]): string[] {
   return commands.map((command) => {
     if (command.type === 'drop') return 'drop'
     if (command.type === 'returned') return `${command.client} returned`
+    if (command.type === 'ask') return `${command.client} asked ${command.operation.op}`
     const to = `${command.client}:${command.id}`
     if (command.type === 'value') return `${to} ${JSON.stringify(command.value)}`
     if (command.type === 'fail') return `${to} ${command.code}`
