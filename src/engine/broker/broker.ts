@@ -18,7 +18,7 @@ import { ProcessJoins } from './processJoins.ts'
 import { PoolHost, type WorkerSpawner } from './poolHost.ts'
 import { Managers } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
-import { isPoolOperation, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
+import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
 import { RetiredObject } from './retiredObject.ts'
 import { endsIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { Waits, type PendingWait } from './waits.ts'
@@ -216,16 +216,11 @@ export class Broker {
       case 'goodbye':
         this.#host.onOperation(processId, operation, undefined)
         return this.done(processId, operation.id)
-      case 'thread.started':
-      case 'thread.failed':
-      case 'thread.exited':
-      case 'thread.output':
-        // Said on connections of their own, to the launcher.
-        return
       case 'process.signal':
         this.#host.signal(operation.processId, operation.signal, 'program')
         return this.done(processId, operation.id)
       default:
+        if (isThreadReport(operation)) return
         if (isCreation(operation)) return this.#addObject(processId, operation, items)
         if (isWorkerOperation(operation)) return this.#routeToPoolOf(processId, operation, items)
         if (isPoolOperation(operation) && this.#pools.has(operation.object)) {

@@ -1,6 +1,7 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import { ClosedError, ManagerDiedError, TimeoutError } from '../errors.ts'
 import type { WorkerExit } from './poolTypes.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 
 /** The errors that a manager itself makes, ready for the wire. */
 
@@ -30,10 +31,4 @@ export function managerClosed(manager: string, end: ManagerEnd): WireError {
 export function managerLate(manager: string): WireError {
   const message = `A call to ${manager} was not answered in time (callTimeoutMs). It may still take effect.`
   return withoutStack(new TimeoutError(message, { manager }))
-}
-
-/** The stack would lead into the broker and help nobody. */
-function withoutStack(error: Error): WireError {
-  const { stack: _stack, ...wire } = toWireError(error)
-  return wire
 }

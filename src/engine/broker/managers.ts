@@ -1,10 +1,10 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
 import type { BrokerHost } from './broker.ts'
 import type { Command } from './machine.ts'
 import { ManagerObject, type ManagerServices } from './managerObject.ts'
 import type { WorkerExit } from './poolTypes.ts'
 import type { SharedObject } from './sharedObjects.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 
 type Spawner = Pick<BrokerHost, 'newProcessId' | 'startManager' | 'signal'>
 type Services = Pick<ManagerServices, 'deliver' | 'tell' | 'retire'> & {
@@ -65,9 +65,4 @@ export class Managers {
     this.#broker.run(manager, tell(manager))
     manager.dispose()
   }
-}
-
-function withoutStack(error: unknown): WireError {
-  const { stack: _stack, ...wire } = toWireError(error)
-  return wire
 }

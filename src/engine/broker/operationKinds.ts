@@ -17,6 +17,11 @@ export function isPoolOperation(operation: ClientOperation): operation is PoolOp
   return operation.op.startsWith('pool.')
 }
 
+/** Said on connections of their own, to the launcher of threads. */
+export function isThreadReport(operation: ClientOperation): operation is ThreadReport {
+  return operation.op.startsWith('thread.')
+}
+
 /** What is for a shared object, or for the run. */
 export type OtherOperation = Exclude<
   ClientOperation,

@@ -1,4 +1,4 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import {
   BrokenPoolError,
   PoolNotRunningError,
@@ -7,6 +7,7 @@ import {
   type TaskFacts,
 } from '../errors.ts'
 import type { WorkerExit } from './poolTypes.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 
 /** The errors that a pool itself makes, ready for the wire. */
 
@@ -50,10 +51,4 @@ export function brokenPool(pool: string, { deaths, areStarting, exit, cause }: D
   const what = neverStarted ? 'a worker could not be started' : `${deaths} workers in a row ended ${when}`
   const message = `${pool} is broken: ${what}${why}`
   return { ...withoutStack(new BrokenPoolError(message, { deaths })), ...(cause && { cause }) }
-}
-
-/** The stack would lead into the broker and help nobody. */
-function withoutStack(error: Error): WireError {
-  const { stack: _stack, ...wire } = toWireError(error)
-  return wire
 }

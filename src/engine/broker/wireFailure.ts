@@ -1,5 +1,6 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import * as errors from '../errors.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 import type { Command, MachineErrorCode } from './machine.ts'
 
 const failureClasses: Record<
@@ -18,8 +19,6 @@ const failureClasses: Record<
   'broken-barrier': errors.BrokenBarrierError,
 }
 
-/** The stack of an error that the broker makes would lead into the broker: it is left to the caller's. */
 export function wireFailure({ code, message, facts }: Extract<Command, { type: 'fail' }>): WireError {
-  const { stack: _stack, ...wire } = toWireError(new failureClasses[code](message, facts))
-  return wire
+  return withoutStack(new failureClasses[code](message, facts))
 }

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks'
-import { toWireError, type WireError } from '../../shared/errors.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { ClientSocket } from '../broker/client.ts'
@@ -19,11 +18,13 @@ import type { Welcome } from '../wire/operations.ts'
 import { builtEntry } from './builtEntries.ts'
 import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
+import { mainProcessId, mainRequest, mainWelcome, type WelcomeParts } from './mainProcess.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
 import { endOfRun, type MainOutcome } from './runEnd.ts'
 import { createRendezvous, type Rendezvous } from './runFolder.ts'
 import { SnapshotBuilder } from './snapshotBuilder.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 
 /**
  * The run is over when its main program has ended and every other process too; what is left over by then is
@@ -31,7 +32,6 @@ import { SnapshotBuilder } from './snapshotBuilder.ts'
  */
 
 const snapshotIntervalMs = 100
-const mainProcessId = 1
 /** Processes that the main program leaves behind get this long after SIGTERM. */
 const leftoverGraceMs = 500
 const outputDrainLimitMs = 1_000
@@ -55,7 +55,7 @@ export class ActiveRun implements BrokerHost {
   readonly over: Promise<void>
   #resolveOver!: () => void
   #timer: NodeJS.Timeout | undefined
-  #nextProcessId = mainProcessId
+  #nextProcessId = mainProcessId + 1
   #outcome: MainOutcome | undefined
   #stoppedBecause: 'user' | 'timeout' | undefined
   #isFinishing = false
@@ -112,20 +112,8 @@ export class ActiveRun implements BrokerHost {
       this.#guardian = new Guardian(guardianEntry, this.#marker.value)
       this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
       const { startMethod, params } = this.#options
-      // The main program is a process of its own under every start method.
-      const method = startMethod === 'utility' ? 'utility' : 'spawn'
-      this.#start(
-        {
-          processId: this.newProcessId(),
-          parentId: 0,
-          name: 'MainProcess',
-          role: 'main',
-          startMethod: method,
-          isDaemon: false,
-        },
-        { role: 'main', target: 'main', className: null, identity: [], initializer: null, isTimed: false },
-        ItemRun.pack([encodeValue(params, 'params')]),
-      )
+      const encoded = ItemRun.pack([encodeValue(params, 'params')])
+      this.#start(mainRequest(startMethod), mainWelcome, encoded)
       this.#manager.prepare(startMethod)
     } catch (error) {
       void this.#guardian?.dismiss()
@@ -227,11 +215,7 @@ export class ActiveRun implements BrokerHost {
     )
   }
 
-  #start(
-    request: ProcessRequest,
-    what: Pick<Welcome, 'role' | 'target' | 'className' | 'identity' | 'initializer' | 'isTimed' | 'manager'>,
-    items: ItemRun,
-  ): void {
+  #start(request: ProcessRequest, what: WelcomeParts, items: ItemRun): void {
     const { processId, parentId, name, isDaemon, startMethod } = request
     const { programFile, programName, startMethod: runStartMethod } = this.#options
     const parentRecord = this.#manager.records.get(parentId)
@@ -287,7 +271,7 @@ export class ActiveRun implements BrokerHost {
         record.peakRssBytes = operation.peakRssBytes
         if (processId === mainProcessId) this.#snapshots.keepOpenEnds()
         return
-      case 'thread.unkept':
+      case 'threadsLost':
         return this.#threads.spaceEnded(processId, operation.message)
       case 'hello':
         // The doorkeeper has seen to it.
@@ -408,9 +392,4 @@ export class ActiveRun implements BrokerHost {
     this.#outbox.flush(this.#send)
     this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
   }
-}
-
-function withoutStack(error: unknown): WireError {
-  const { stack: _stack, ...wire } = toWireError(error)
-  return wire
 }

@@ -59,7 +59,7 @@ export type LifeOperation =
   | ({ op: 'goodbye' } & Usage & Request)
   | ({ op: 'note' } & ItemCount)
   /** From a process's main thread: its keeper is gone, and all threads with it. */
-  | { op: 'thread.unkept'; message: string }
+  | { op: 'threadsLost'; message: string }
 
 /** What a process, or a thread, has used in its life. */
 export interface Usage {

@@ -82,7 +82,7 @@ function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
 }
 
 function keepThreads(entry: string): void {
-  startKeeper(entry, bootstrap, (message) => client.post({ op: 'thread.unkept', message }))
+  startKeeper(entry, bootstrap, (message) => client.post({ op: 'threadsLost', message }))
 }
 
 async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
