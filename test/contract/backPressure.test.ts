@@ -1,24 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { engineRun, startMethods } from '../support/engineRun.ts'
+import { heldBytes } from '../support/heldBytes.ts'
 import { prelude } from '../support/programPrelude.ts'
 
 /** What may be under way to one object, several times over: in frames, sockets and the queue. */
 const limitBytes = 100_000_000
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
-/** Memory of buffers; where it is more than expected, without those that only wait to be collected. */
-function heldBytes(expected: number): number {
-  if (process.memoryUsage().arrayBuffers > expected) {
-    // Buffers that one collection finds are freed beside it: the next one waits for that to be done.
-    collectGarbage()
-    collectGarbage()
-  }
-  return process.memoryUsage().arrayBuffers
-}
 
 /** A producer that is faster than its consumer costs its own memory, never that of the host. */
 describe.each(startMethods)('Back-pressure between processes by %s', (startMethod) => {
