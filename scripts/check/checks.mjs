@@ -65,6 +65,21 @@ const imports = {
   },
 }
 
+/** @type {Check} */
+const reference = {
+  name: 'docs',
+  run: async () => {
+    const { stalePages } = await import('../docs.mjs')
+    const stale = await stalePages()
+    const details = `Not as the source has them: run "npm run docs" and commit.\n${stale.join('\n')}`
+    return {
+      ok: stale.length === 0,
+      summary: stale.length === 0 ? '' : `${stale.length} stale pages`,
+      details,
+    }
+  },
+}
+
 /** The slow ones first, so that they overlap with the rest. @type {Check[]} */
 export const checks = [
   { name: 'lint', run: tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
@@ -72,5 +87,6 @@ export const checks = [
   ...typeProjects().map(typeCheck),
   { ...typeCheck('.'), name: 'types scripts' },
   imports,
+  reference,
   { name: 'unused', run: tool('knip/bin/knip.js', ['--no-progress']) },
 ]

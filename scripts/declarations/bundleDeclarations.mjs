@@ -50,6 +50,15 @@ class Library {
     return known
   }
 
+  /** The module with the named declaration in it, its types complete. @param {Origin} origin @returns {DeclarationModule} */
+  complete({ from, name }) {
+    const module = this.module(from)
+    if (!module.incomplete.has(name)) return module
+    const compiled = readDeclarationModule(from, true)
+    this.#modules.set(from, compiled)
+    return compiled
+  }
+
   /** Every exported name of a module and where it is declared. @param {string} file @returns {Map<string, Origin>} */
   exportsOf(file) {
     const { exports, stars } = this.module(file)
@@ -151,7 +160,7 @@ class EntryBundle {
     const key = keyOf(origin)
     if (this.#declared.has(key) || this.#sourceOf(origin)) return
     this.#declared.set(key, origin)
-    const module = this.#library.module(origin.from)
+    const module = this.#library.complete(origin)
     for (const statement of module.declarations.get(origin.name) ?? []) {
       for (const { text } of referencesIn(statement)) {
         const referred = this.#library.find(module, text)

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { emitDeclarations } from './emitDeclarations.mjs'
+import { compileDeclarations, declaredNames, printDeclarations } from './emitDeclarations.mjs'
 
 /**
  * One module's declarations, taken apart: what it declares, what it imports, what it exports.
@@ -11,6 +11,7 @@ import { emitDeclarations } from './emitDeclarations.mjs'
  *
  * @typedef {object} DeclarationModule
  * @property {string} file
+ * @property {ReadonlySet<string>} incomplete names of declarations whose types are not all there
  * @property {ts.SourceFile} source
  * @property {Map<string, ts.Statement[]>} declarations by local name; overloads have several
  * @property {Map<string, Origin>} imports by local name
@@ -18,12 +19,20 @@ import { emitDeclarations } from './emitDeclarations.mjs'
  * @property {string[]} stars modules of which everything is exported
  */
 
-/** @param {string} file absolute path of a TypeScript module @returns {DeclarationModule} */
-export function readDeclarationModule(file) {
-  const source = ts.createSourceFile(file, emitDeclarations(file), ts.ScriptTarget.Latest, true)
+/**
+ * @param {string} file absolute path of a TypeScript module
+ * @param {boolean} [isCompiled] whether types are inferred where they are not written
+ * @returns {DeclarationModule}
+ */
+export function readDeclarationModule(file, isCompiled = false) {
+  const { text, incomplete } = isCompiled
+    ? { text: compileDeclarations(file), incomplete: new Set() }
+    : printDeclarations(file)
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   /** @type {DeclarationModule} */
   const module = {
     file,
+    incomplete,
     source,
     declarations: new Map(),
     imports: new Map(),
@@ -87,17 +96,8 @@ function resolve({ file }, specifier) {
   return text.startsWith('.') ? join(dirname(file), text) : text
 }
 
-/** @param {ts.Statement} statement @returns {string[]} */
-function declaredNames(statement) {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map(({ name }) => name.getText())
-  }
-  const { name } = /** @type {{ name?: ts.Identifier }} */ (/** @type {unknown} */ (statement))
-  return name ? [name.text] : []
-}
-
 /** @param {ts.Statement} statement */
-export function isExported(statement) {
+function isExported(statement) {
   if (!ts.canHaveModifiers(statement)) return false
   return ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
 }

@@ -2,21 +2,53 @@ import { readFileSync } from 'node:fs'
 import { isolatedDeclarationSync } from 'rolldown/experimental'
 import ts from 'typescript'
 
-/** Members that are named by a symbol of the library's own are not for programs: they are left out. */
-const computedName = /^TS9038\b/
-
 /**
- * The declarations of one module, without what is `@internal`. Types that are written out need no type checker
- * (milliseconds); where one has to be inferred, the compiler is asked (seconds).
+ * The declarations of one module, without what is `@internal`, by a printer that needs no type checker. Where a type
+ * would have to be inferred it is missing or wrong: `incomplete` names those declarations.
  *
  * @param {string} file absolute path of a TypeScript module
- * @returns {string}
+ * @returns {{ text: string, incomplete: Set<string> }}
  */
-export function emitDeclarations(file) {
-  const source = withProtectedConstructors(withoutLooseComments(readFileSync(file, 'utf8')))
+export function printDeclarations(file) {
+  const source = publicSource(file)
   const { code, errors } = isolatedDeclarationSync(file, source, { stripInternal: true })
-  const hasInferred = errors.some(({ message }) => !computedName.test(message))
-  return withoutProtectedParameters(withCommentsAligned(hasInferred ? emitByCompiler(file, source) : code))
+  const positions = errors
+    .filter(({ message }) => !symbolName.test(message))
+    // The printer counts bytes.
+    .flatMap(({ labels }) => labels.map(({ start }) => Buffer.from(source).toString('utf8', 0, start).length))
+  return { text: withoutInternals(withCommentsAligned(code)), incomplete: namesAt(source, positions) }
+}
+
+/** The same by the compiler, types inferred: complete, and a thousand times as slow. @param {string} file */
+export function compileDeclarations(file) {
+  return withoutInternals(emitByCompiler(file, publicSource(file)))
+}
+
+/** Members that are named by a symbol of the library's own are not for programs: they are left out anyway. */
+const symbolName = /^TS9038\b/
+
+/** The names of the declarations that a position lies in. @param {string} source @param {number[]} positions */
+function namesAt(source, positions) {
+  if (positions.length === 0) return new Set()
+  const { statements } = ts.createSourceFile('module.ts', source, ts.ScriptTarget.Latest)
+  const found = statements.filter(({ pos, end }) => positions.some((at) => at >= pos && at < end))
+  return new Set(found.flatMap(declaredNames))
+}
+
+/** @param {ts.Statement} statement @returns {string[]} */
+export function declaredNames(statement) {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
+    )
+  }
+  const { name } = /** @type {{ name?: ts.Identifier }} */ (/** @type {unknown} */ (statement))
+  return name ? [name.text] : []
+}
+
+/** @param {string} file */
+function publicSource(file) {
+  return withProtectedConstructors(withoutLooseComments(readFileSync(file, 'utf8')))
 }
 
 /** A comment before an empty line is about the file; it must not become that of the next declaration. @param {string} source */
@@ -54,17 +86,28 @@ function emitByCompiler(file, source) {
   return text
 }
 
-/** What internal constructors take is internal too. @param {string} code */
-function withoutProtectedParameters(code) {
+/** What internal constructors take is internal too, and so are members named by a symbol that is not the language's. @param {string} code */
+function withoutInternals(code) {
   const source = ts.createSourceFile('module.d.ts', code, ts.ScriptTarget.Latest)
-  const constructors = source.statements
-    .flatMap((statement) => (ts.isClassDeclaration(statement) ? [...statement.members] : []))
-    .filter((member) => ts.isConstructorDeclaration(member))
-    .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ProtectedKeyword))
-  return constructors.reduceRight(
-    (text, { parameters }) => text.slice(0, parameters.pos) + text.slice(parameters.end),
-    code,
+  const members = source.statements.flatMap((statement) =>
+    ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) ? [...statement.members] : [],
   )
+  return members.map(internalPart).reduceRight((text, part) => {
+    return part ? text.slice(0, part.pos) + text.slice(part.end) : text
+  }, code)
+}
+
+/** @param {ts.ClassElement | ts.TypeElement} member @returns {ts.TextRange | undefined} */
+function internalPart(member) {
+  if (ts.isConstructorDeclaration(member)) {
+    const isProtected = member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ProtectedKeyword)
+    return isProtected ? member.parameters : undefined
+  }
+  if (!member.name || !ts.isComputedPropertyName(member.name)) return undefined
+  const key = member.name.expression
+  const isOfLanguage =
+    ts.isPropertyAccessExpression(key) && ts.isIdentifier(key.expression) && key.expression.text === 'Symbol'
+  return isOfLanguage ? undefined : member
 }
 
 /** The bundler's printer takes the space before a comment's asterisks. @param {string} text */

@@ -89,7 +89,7 @@ export class RawArray<T extends ElementType = ElementType> {
    * @param to - default: to the end.
    * @throws MisuseError for an index that is no integer.
    */
-  async getRange(from = 0, to = this.length): Promise<ElementArray<T>> {
+  async getRange(from = 0, to: number = this.length): Promise<ElementArray<T>> {
     const first = clamp(from, this.length)
     return this.#memory.elements.read(first, Math.max(first, clamp(to, this.length)))
   }

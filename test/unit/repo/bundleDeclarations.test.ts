@@ -85,14 +85,17 @@ it('leaves out what is internal: members, constructors, keys of its own, comment
 it('asks the compiler where a type is inferred', () => {
   const text = bundle(
     {
-      'index.ts': `export { pair } from './pair.ts'`,
+      'index.ts': `export { Holder, pair } from './pair.ts'`,
       'pair.ts': `import { one } from './one.ts'
-        export function pair() { return [one(), 'b'] as const }`,
+        const key = Symbol('key')
+        export function pair() { return [one(), 'b'] as const }
+        export class Holder { [key](): number { return 1 } }`,
       'one.ts': `export function one() { return 1 }`,
     },
     library,
   )
   expect(text).toContain('export function pair(): readonly [number, "b"]')
+  expect(text).not.toContain('key')
 })
 
 it('has a class once where two entries export it', () => {
