@@ -1,0 +1,91 @@
+import { createContext, Script } from 'node:vm'
+
+/**
+ * Regular expressions of exercises, held against what programs print. One that backtracks without end would stop
+ * the grader for ever; in a context of its own its time is limited, which nothing else can do to it.
+ */
+
+const limitMs = 500
+
+const script = new Script('texts.findIndex((text) => new RegExp(pattern).test(text))')
+
+/**
+ * The index of the first text that matches, or -1.
+ * @throws PatternTimeoutError when it takes too long, SyntaxError when it is no regular expression
+ */
+export function findMatch(pattern: string, texts: readonly string[], timeoutMs = limitMs): number {
+  if (texts.length === 0) return -1
+  const compiled = new RegExp(pattern)
+  if (isPlain(pattern)) return texts.findIndex((text) => compiled.test(text))
+  // Values of the context are data: the pattern is compiled in it, never run as code.
+  const context = createContext({ texts, pattern })
+  try {
+    return script.runInContext(context, { timeout: timeoutMs }) as number
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+    throw new PatternTimeoutError(pattern, timeoutMs)
+  }
+}
+
+export class PatternTimeoutError extends Error {
+  constructor(pattern: string, timeoutMs: number) {
+    super(`the regular expression /${pattern}/ took more than ${timeoutMs} ms`)
+  }
+}
+
+/** With at most one quantifier there is nothing to try again and again. */
+function isPlain(pattern: string): boolean {
+  return (pattern.match(/[*+?{]/g) ?? []).length <= 1
+}
+
+/**
+ * Says what is wrong with a pattern: that it does not compile, or that it may take for ever.
+ * @returns undefined when it can be used
+ */
+export function patternProblem(pattern: string): string | undefined {
+  try {
+    new RegExp(pattern)
+  } catch (error) {
+    const words = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : ''
+    return `is not a regular expression: ${words}.`
+  }
+  if (isSlow(pattern))
+    return `/${pattern}/ may take for ever on a line that almost matches: repeat nothing that repeats, as in (a+)+.`
+  return undefined
+}
+
+const repeats = 40
+const attackLimitMs = 60
+
+/** Tried out: for each kind of character that it names, a long line of it that fails only at its end. */
+function isSlow(pattern: string): boolean {
+  if (isPlain(pattern)) return false
+  for (const piece of piecesOf(pattern)) {
+    for (const start of ['', prefixOf(pattern)]) {
+      // Together they share the time: the slow one shows within it.
+      const lines = ['\u0000', '!', ' ~'].map((end) => start + piece.repeat(repeats) + end)
+      try {
+        findMatch(
+          pattern,
+          lines.map((line) => line.slice(0, 4_000)),
+          attackLimitMs,
+        )
+      } catch {
+        return true
+      }
+    }
+  }
+  return false
+}
+
+/** Characters and short words that the pattern's parts are likely to match. */
+function piecesOf(pattern: string): string[] {
+  const words = pattern.match(/[A-Za-z0-9]+/g) ?? []
+  const singles = [...new Set(words.join(''))].slice(0, 12)
+  return [...new Set(['a', '0', ' ', 'a ', '0,', 'aa', ...singles, ...words.slice(0, 4)])]
+}
+
+/** The literal text that a pattern begins with, so that what comes after it is reached at all. */
+function prefixOf(pattern: string): string {
+  return /^\^?([A-Za-z0-9 :_-]*)/.exec(pattern)?.[1] ?? ''
+}
