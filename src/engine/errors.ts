@@ -9,6 +9,7 @@ export type MultiprocessingErrorCode =
   | 'worker-died'
   | 'manager-died'
   | 'authentication'
+  | 'connection-failed'
   | 'remote'
   | 'serialization'
   | 'not-exported'
@@ -128,6 +129,14 @@ export class AuthenticationError extends MultiprocessingError {
   override readonly name = 'AuthenticationError'
   constructor(message: string, facts: Record<string, unknown> = {}) {
     super('authentication', message, facts)
+  }
+}
+
+/** Nobody listens at an address, or it cannot be listened at. `facts.code` is the system's, such as `ECONNREFUSED`. */
+export class ConnectionFailedError extends MultiprocessingError {
+  override readonly name = 'ConnectionFailedError'
+  constructor(message: string, facts: Record<string, unknown> = {}) {
+    super('connection-failed', message, facts)
   }
 }
 
@@ -318,6 +327,7 @@ const ownClasses: Record<string, Rebuild> = {
     new WorkerDiedError(facts(wire) as ConstructorParameters<typeof WorkerDiedError>[0]),
   ManagerDiedError: (wire) =>
     withMessage(new ManagerDiedError(facts(wire) as ConstructorParameters<typeof ManagerDiedError>[0]), wire),
+  ConnectionFailedError: (wire) => new ConnectionFailedError(wire.message, facts(wire)),
   AuthenticationError: (wire) => new AuthenticationError(wire.message, facts(wire)),
   SerializationError: (wire) => new SerializationError(wire.message, text(facts(wire)['path'])),
   NotExportedError: (wire) => new NotExportedError(wire.message, facts(wire)),

@@ -8,7 +8,10 @@ export { Barrier, type BarrierOptions } from './barrier.ts'
 export { Condition } from './condition.ts'
 export { Event } from './event.ts'
 export { JoinableQueue } from './joinableQueue.ts'
+export { Listener, type ListenerOptions } from './listener.ts'
 export { Lock } from './lock.ts'
+export { Client, type ClientOptions } from './connect.ts'
+export type { AddressFamily, ConnectionAddress, KnownAddress } from './connectionAddress.ts'
 export { DictProxy, type DictEntries, type DictKey } from './managedDict.ts'
 export { ListProxy, type SortOptions } from './managedList.ts'
 export { NamespaceProxy } from './managedNamespace.ts'
@@ -28,8 +31,10 @@ export { BoundedSemaphore, Semaphore } from './semaphore.ts'
 export { SharedArray } from './sharedArray.ts'
 export { SharedValue } from './sharedValue.ts'
 export { SimpleQueue } from './simpleQueue.ts'
-export type { LockOptions } from './memoryLock.ts'
+export type { MemoryOptions } from './memory.ts'
+export type { SharedMemoryOptions } from './memoryLock.ts'
 export type { ElementArray, ElementOf, ElementType } from '../memory/elementTypes.ts'
+export { SocketConnection } from './socketConnection.ts'
 export { wait } from './wait.ts'
 export {
   AuthenticationError,
@@ -39,6 +44,7 @@ export {
   BrokenPoolError,
   BufferTooShortError,
   ClosedError,
+  ConnectionFailedError,
   DisconnectedError,
   EOFError,
   ManagerDiedError,

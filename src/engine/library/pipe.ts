@@ -1,8 +1,9 @@
-import { BufferTooShortError, ClosedError, MisuseError } from '../errors.ts'
+import { ClosedError, MisuseError } from '../errors.ts'
 import { encodeBytes, encodeValue } from '../values/encode.ts'
 import { toSharedReference, type EncodedItem, type SharedReference } from '../values/item.ts'
 import { BorrowingIterator } from './borrowing.ts'
 import { client } from './client.ts'
+import { bytesToSend, checkTarget, copyInto, receivedBytes } from './messageBytes.ts'
 import type { WaitOptions } from './queue.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 import { wireTimeout } from './timeouts.ts'
@@ -53,13 +54,7 @@ export class Connection<In = unknown, Out = In> {
   /** Sends bytes, `byteLength` of them from `byteOffset` on. Received by `recvBytes` or `recv`. */
   async sendBytes(bytes: ArrayBufferView, byteOffset = 0, byteLength?: number): Promise<void> {
     this.#checkWritable('sendBytes')
-    const length = byteLength ?? bytes.byteLength - byteOffset
-    if (byteOffset < 0 || length < 0 || byteOffset + length > bytes.byteLength) {
-      throw new MisuseError(
-        `sendBytes: ${length} bytes from ${byteOffset} on do not lie in a buffer of ${bytes.byteLength} bytes.`,
-      )
-    }
-    return this.#send(encodeBytes(new Uint8Array(bytes.buffer, bytes.byteOffset + byteOffset, length)))
+    return this.#send(encodeBytes(bytesToSend(bytes, byteOffset, byteLength)))
   }
 
   #send(item: EncodedItem): Promise<void> {
@@ -85,11 +80,7 @@ export class Connection<In = unknown, Out = In> {
 
   /** Like `recv`, for messages of `sendBytes`. @throws MisuseError when the message is not bytes. */
   async recvBytes(options: WaitOptions = {}): Promise<Uint8Array> {
-    const message: unknown = await this.recv(options)
-    if (message instanceof Uint8Array) return message
-    throw new MisuseError(
-      `recvBytes received a ${typeof message} that was sent by send(): receive it by recv().`,
-    )
+    return receivedBytes(await this.recv(options))
   }
 
   /**
@@ -97,19 +88,8 @@ export class Connection<In = unknown, Out = In> {
    * @throws BufferTooShortError (with the whole message in `received`) when they do not fit.
    */
   async recvBytesInto(target: ArrayBufferView, byteOffset = 0, options: WaitOptions = {}): Promise<number> {
-    if (byteOffset < 0 || byteOffset > target.byteLength) {
-      throw new MisuseError(`recvBytesInto: offset ${byteOffset} is outside of ${target.byteLength} bytes.`)
-    }
-    const message = await this.recvBytes(options)
-    const room = target.byteLength - byteOffset
-    if (message.byteLength > room) {
-      throw new BufferTooShortError(
-        `A message of ${message.byteLength} bytes does not fit into ${room}.`,
-        message,
-      )
-    }
-    new Uint8Array(target.buffer, target.byteOffset + byteOffset, message.byteLength).set(message)
-    return message.byteLength
+    checkTarget(target, byteOffset)
+    return copyInto(target, byteOffset, await this.recvBytes(options))
   }
 
   /** Whether `recv` would answer at once: a message is there, or the end of file. Waits up to `timeoutMs`. */

@@ -2,6 +2,7 @@ import { MisuseError } from '../errors.ts'
 import { client, type WaitingRequest } from './client.ts'
 import { Connection } from './pipe.ts'
 import type { Sentinel } from './process.ts'
+import { SocketConnection } from './socketConnection.ts'
 import { wireTimeout } from './timeouts.ts'
 
 /**
@@ -14,7 +15,7 @@ import { wireTimeout } from './timeouts.ts'
  * @throws ClosedError for a connection that is closed here, before or meanwhile; MisuseError for a write-only end
  *   and for what is neither a connection nor a sentinel.
  */
-export async function wait<T extends Connection | Sentinel>(
+export async function wait<T extends Connection | SocketConnection | Sentinel>(
   objects: Iterable<T>,
   timeoutMs?: number,
 ): Promise<T[]> {
@@ -42,6 +43,7 @@ function askOf(object: unknown, timeoutMs: number | undefined): () => WaitingReq
     return () =>
       client().waitingRequest((request) => ({ op: 'pipe.poll', object: id, id: request, timeoutMs }))
   }
+  if (object instanceof SocketConnection) return SocketConnection.readiness(object, timeoutMs)
   const processId = (object as Partial<Sentinel> | null | undefined)?.processId
   if (typeof processId !== 'number') throw notWaitable()
   return () => client().waitingRequest((id) => ({ op: 'process.join', id, processId, timeoutMs }))

@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads'
 import type { WireError } from '../../shared/errors.ts'
 import { MultiprocessingError, NotExportedError } from '../errors.ts'
 import type { Client } from '../library/client.ts'
+import { directSendsSettled } from '../library/directSends.ts'
 import { endChildren } from '../library/children.ts'
 import { becomeProcess, constructSelf, setCurrentProcess } from '../library/currentProcess.ts'
 import { Process } from '../library/process.ts'
@@ -48,6 +49,7 @@ export async function runToEnd(welcome: Welcome, items: ItemRun, client: Client)
   if (!error || !isMain) {
     await endChildren()
     await client.sent()
+    await directSendsSettled()
   }
   postOutcome(client, result, error)
   return error ? 1 : 0
