@@ -21,6 +21,7 @@ import { createObject, isCreation, numbersOf } from './objectFactory.ts'
 import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
 import { RetiredObject } from './retiredObject.ts'
 import { endsIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
+import { waitGraph, type WatchedNode } from './waitGraph.ts'
 import { Waits, type PendingWait } from './waits.ts'
 import { wireFailure } from './wireFailure.ts'
 
@@ -80,14 +81,16 @@ export class Broker {
     )
   }
 
-  attach(processId: number, socket: ClientSocket): Client {
-    const client = new Client(processId, socket)
+  attach(processId: number, isServant: boolean, socket: ClientSocket): Client {
+    const client = new Client(processId, isServant, socket)
     this.#clients.set(processId, client)
     return client
   }
 
   receive(processId: number, messages: readonly Message<ClientOperation>[]): void {
+    const client = this.#clients.get(processId)
     for (const { operation, items } of messages) {
+      if (client && operation.op !== 'probed') client.heard++
       if (items) this.#noteReferences(items)
       this.#route(processId, operation, items)
     }
@@ -189,6 +192,22 @@ export class Broker {
 
   pools(): (ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number })[] {
     return [...this.#pools.values()].map((pool) => pool.report())
+  }
+
+  /** Who waits for what now. */
+  waitGraph(): WatchedNode[] {
+    const host = this.#host
+    return waitGraph(
+      {
+        clients: this.#clients.values(),
+        waits: this.waits,
+        pools: this.#pools.values(),
+        find: (object) => this.#objects.get(object),
+        pidOf: (processId) => host.pidOf(processId),
+        nameOf: (processId) => host.nameOf(processId),
+      },
+      host.now(),
+    )
   }
 
   dispose(): void {
@@ -318,7 +337,11 @@ export class Broker {
     this.#joins.add(processId, { client, id })
     const on = String(this.#host.pidOf(processId))
     const label = `join on ${this.#host.nameOf(processId)}`
-    this.waits.park({ client, id }, { operation: 'join', on, label, object: undefined }, timeoutMs)
+    this.waits.park(
+      { client, id },
+      { operation: 'join', on, label, object: undefined, process: processId },
+      timeoutMs,
+    )
   }
 
   #cancel(requester: Requester, number: number | undefined): void {
@@ -357,9 +380,7 @@ export class Broker {
       case 'park':
         return this.#park(command, name, on, object)
       case 'ask':
-        return command.items
-          ? this.deliver(command.client, command.operation, command.items)
-          : this.tell(command.client, command.operation)
+        return this.#ask(command, object as number)
       case 'drop':
         return this.drop(command.items)
       case 'returned':
@@ -378,6 +399,12 @@ export class Broker {
     const place = other ? { on: String(other.id), object: other.id } : { on, object }
     const label = `${operation} on ${other?.name ?? name}`
     this.waits.park({ client, id }, { operation, label, ...place }, timeoutMs)
+  }
+
+  #ask({ client, operation, items }: Extract<Command, { type: 'ask' }>, object: number): void {
+    // Its end matters to the object from now on.
+    this.#touch(client, this.#objects.get(object) as SharedObject)
+    return items ? this.deliver(client, operation, items) : this.tell(client, operation)
   }
 
   #noteReferences(items: ItemRun): void {

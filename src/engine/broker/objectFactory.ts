@@ -45,9 +45,10 @@ function createMemory(
   creation: Creation,
 ): SharedObject {
   const name = creation.newName(operation.name)
-  return operation.isHeld
-    ? new SharedThreadMemory(operation, name, creation.creator)
-    : new SharedMemory(operation, name, creation.items)
+  const { space } = operation
+  return space === null
+    ? new SharedMemory(operation, name, creation.items)
+    : new SharedThreadMemory(operation, name, new Set([space, creation.creator]))
 }
 
 /** The numbers by which processes know the object. */

@@ -27,8 +27,8 @@ export class SharedMemory extends MachineObject<MemoryMachine> {
 export class SharedThreadMemory extends MachineObject<ThreadMemoryMachine> {
   readonly #kind: MemoryKind
 
-  constructor({ object, kind, type }: Create, name: string, creator: number) {
-    super(object, name, new ThreadMemoryMachine(object, name, type, creator))
+  constructor({ object, kind, type }: Create, name: string, holders: Set<number>) {
+    super(object, name, new ThreadMemoryMachine(object, name, type, holders))
     this.#kind = kind
   }
 

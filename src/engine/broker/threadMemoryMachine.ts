@@ -35,19 +35,22 @@ interface Asked extends Requester {
 export class ThreadMemoryMachine implements Machine<ThreadMemoryEvent> {
   readonly #object: number
   readonly #name: string
+  readonly #type: ElementType
   readonly #elementBytes: number
-  /** Those of longest standing first. */
+  /** Those of longest standing first: the main thread, which lives as long as the memory. */
   readonly #holders: Set<number>
   readonly #asked = new Map<number, Asked>()
   readonly #counters: QueueCounters = { puts: 0, gets: 0, bytesIn: 0, bytesOut: 0, depth: 0, maxDepth: 0 }
   #lastEnd: ProcessEnd | undefined
   #nextToken = 1
 
-  constructor(object: number, name: string, type: ElementType, creator: number) {
+  /** @param holders - who is asked first, first. */
+  constructor(object: number, name: string, type: ElementType, holders: Set<number>) {
     this.#object = object
     this.#name = name
     this.#elementBytes = elementBytes(type)
-    this.#holders = new Set([creator])
+    this.#holders = holders
+    this.#type = type
   }
 
   /** With what holders have told so far. */
@@ -99,7 +102,7 @@ export class ThreadMemoryMachine implements Machine<ThreadMemoryEvent> {
     return {
       type: 'ask',
       client: holder,
-      operation: { op: 'memory.serve', object: this.#object, token, access, n },
+      operation: { op: 'memory.serve', object: this.#object, token, type: this.#type, access, n },
       items,
     }
   }

@@ -15,8 +15,15 @@ export type { AddressFamily, ConnectionAddress, KnownAddress } from './connectio
 export { DictProxy, type DictEntries, type DictKey } from './managedDict.ts'
 export { ListProxy, type SortOptions } from './managedList.ts'
 export { NamespaceProxy } from './managedNamespace.ts'
+export { PoolProxy } from './managedPool.ts'
 export type { MethodName, Proxy, PublicMethod } from './managedObject.ts'
-export { Manager, type ManagerOptions, type ProxyFactory, SyncManager } from './manager.ts'
+export {
+  Manager,
+  type ManagerOptions,
+  type ProxyFactory,
+  type RegisterOptions,
+  SyncManager,
+} from './manager.ts'
 export { Connection, Pipe } from './pipe.ts'
 export { Pool } from './pool.ts'
 export type { ImapOptions, MapOptions, PoolOptions } from './poolOptions.ts'

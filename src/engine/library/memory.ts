@@ -1,13 +1,16 @@
+import { inspect } from 'node:util'
+import { startMethods, type StartMethod } from '../../shared/units.ts'
+import { MisuseError } from '../errors.ts'
 import { arrayClass, elementBytes, type ElementArray, type ElementType } from '../memory/elementTypes.ts'
 import type { SharedReference } from '../values/item.ts'
 import type { MemoryKind } from '../wire/memoryOperations.ts'
-import { memorySpace, obtain, share, sharesMemoryWith } from '../worker/threadMemory.ts'
+import { memorySpace, share, sharesMemoryWith } from '../worker/threadMemory.ts'
 import { client } from './client.ts'
 import { DirectElements } from './directElements.ts'
 import { currentStartMethod } from './identity.ts'
-import { directElements } from './memoryServer.ts'
 import { ObtainedElements } from './obtainedElements.ts'
 import { BrokerElements, rawItem, type SharedElements } from './sharedElements.ts'
+import { keepElements, obtainElements } from './threadElements.ts'
 
 /** A shared value's or array's memory: its number, where it is, and how to use it from here. */
 export interface Memory<T extends ElementType> {
@@ -25,21 +28,35 @@ export interface NewMemory<T extends ElementType> {
   length: number
   /** The elements at the start, nobody else's; absent: all are 0. */
   initial: ElementArray<T> | undefined
+  startMethod: string | undefined
+}
+
+export interface MemoryOptions {
+  /**
+   * How the processes are started that will use it: for those of `'thread'` it is created as memory that they share.
+   * All others can use it, too, but more slowly. Default: as this process starts processes.
+   */
+  startMethod?: StartMethod
 }
 
 /**
  * Where processes are threads, memory that they share; else the broker's.
  *
- * @throws RangeError when this process has no room for it.
+ * @throws MisuseError for another start method; RangeError when this process has no room for it.
  */
 export function createMemory<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
-  return currentStartMethod() === 'thread' ? createShared(memory) : createInBroker(memory)
+  const { startMethod = currentStartMethod() } = memory
+  if (startMethod === 'thread') return createShared(memory)
+  if (startMethods.includes(startMethod as StartMethod)) return createInBroker(memory)
+  throw new MisuseError(
+    `There is no start method ${inspect(startMethod)}: use one of ${startMethods.join(', ')}.`,
+  )
 }
 
 function createInBroker<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
   const { kind, name, type, length, initial } = memory
   const object = client().newObject()
-  const create = { op: 'memory.create', object, kind, name, type, length, isHeld: false } as const
+  const create = { op: 'memory.create', object, kind, name, type, length, space: null } as const
   if (initial) client().post({ ...create, n: 1 }, [rawItem(initial)])
   else client().post({ ...create, n: 0 })
   return { object, space: undefined, elements: new BrokerElements(object, type) }
@@ -50,8 +67,9 @@ function createShared<T extends ElementType>({ kind, name, type, length, initial
   if (initial) (new (arrayClass(type))(buffer) as Int32Array).set(initial as Int32Array)
   const object = client().newObject()
   share(object, buffer)
-  client().post({ op: 'memory.create', object, kind, name, type, length, isHeld: true, n: 0 })
-  return { object, space: memorySpace(), elements: direct(object, type, buffer) }
+  const space = memorySpace()
+  client().post({ op: 'memory.create', object, kind, name, type, length, space, n: 0 })
+  return { object, space, elements: keepElements(object, type, buffer) }
 }
 
 /** The memory that another process has told of. */
@@ -67,25 +85,9 @@ function obtained<T extends ElementType>(
   type: T,
   otherwise: SharedElements<T>,
 ): SharedElements<T> {
-  const known = directElements.get(object)
-  if (known) return known as SharedElements<ElementType> as SharedElements<T>
-  const obtaining = obtain(object).then((buffer) => {
-    if (!buffer) return otherwise
-    const elements = direct(object, type, buffer)
-    client().post({ op: 'memory.hold', object })
-    return elements
-  })
-  return new ObtainedElements<T>(obtaining)
-}
-
-function direct<T extends ElementType>(
-  object: number,
-  type: T,
-  buffer: SharedArrayBuffer,
-): DirectElements<T> {
-  const elements = new DirectElements(object, type, buffer)
-  directElements.set(object, elements)
-  return elements
+  const known = obtainElements(object, type)
+  if (known instanceof DirectElements) return known
+  return new ObtainedElements<T>(known.then((elements) => elements ?? otherwise))
 }
 
 /** What other processes need to find it. */

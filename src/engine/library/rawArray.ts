@@ -9,7 +9,7 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import { createMemory, memoryReference, reviveMemory, type Memory } from './memory.ts'
+import { createMemory, memoryReference, reviveMemory, type Memory, type MemoryOptions } from './memory.ts'
 import { checked, maxMemoryBytes } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
@@ -32,7 +32,7 @@ export class RawArray<T extends ElementType = ElementType> {
    * @throws MisuseError for another type, a negative or broken size, elements that are not of the type, and more
    *   than 256 MiB.
    */
-  constructor(type: T, sizeOrItems: number | Iterable<ElementOf<T>>) {
+  constructor(type: T, sizeOrItems: number | Iterable<ElementOf<T>>, options: MemoryOptions = {}) {
     const known = takeRevived()
     if (known) {
       this.type = known.elementType as T
@@ -49,6 +49,7 @@ export class RawArray<T extends ElementType = ElementType> {
         type,
         length: this.length,
         initial: items,
+        startMethod: options.startMethod,
       })
     }
   }

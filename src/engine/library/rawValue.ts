@@ -6,7 +6,7 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import { createMemory, memoryReference, reviveMemory, type Memory } from './memory.ts'
+import { createMemory, memoryReference, reviveMemory, type Memory, type MemoryOptions } from './memory.ts'
 import { checked } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
@@ -25,7 +25,7 @@ export class RawValue<T extends ElementType = ElementType> {
    * @param initial - what it is at first. Default: 0.
    * @throws MisuseError for another type, and for an `initial` that is not of the type.
    */
-  constructor(type: T, initial?: ElementOf<T>) {
+  constructor(type: T, initial?: ElementOf<T>, options: MemoryOptions = {}) {
     const known = takeRevived()
     if (known) {
       this.type = known.elementType as T
@@ -39,6 +39,7 @@ export class RawValue<T extends ElementType = ElementType> {
         type,
         length: 1,
         initial: initial === undefined ? undefined : toElements(type, [initial]),
+        startMethod: options.startMethod,
       })
     }
   }

@@ -1,4 +1,4 @@
-import { ownLock, type LockOptions } from './memoryLock.ts'
+import { ownLock, type SharedMemoryOptions } from './memoryLock.ts'
 import type { Lock } from './lock.ts'
 import { RawArray } from './rawArray.ts'
 import type { RLock } from './rlock.ts'
@@ -26,9 +26,9 @@ export class SharedArray<T extends ElementType = ElementType> extends RawArray<T
    * @throws MisuseError for another type, a negative or broken size, elements that are not of the type, more than
    *   256 MiB, and a lock that is none.
    */
-  constructor(type: T, sizeOrItems: number | Iterable<ElementOf<T>>, options: LockOptions = {}) {
+  constructor(type: T, sizeOrItems: number | Iterable<ElementOf<T>>, options: SharedMemoryOptions = {}) {
     const known = peekRevived()
-    super(type, sizeOrItems)
+    super(type, sizeOrItems, options)
     this.#lock = ownLock(known, options)
   }
 

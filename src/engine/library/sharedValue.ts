@@ -1,4 +1,4 @@
-import { ownLock, type LockOptions } from './memoryLock.ts'
+import { ownLock, type SharedMemoryOptions } from './memoryLock.ts'
 import type { Lock } from './lock.ts'
 import { RawValue } from './rawValue.ts'
 import type { RLock } from './rlock.ts'
@@ -24,9 +24,9 @@ export class SharedValue<T extends ElementType = ElementType> extends RawValue<T
    * @param initial - what it is at first. Default: 0.
    * @throws MisuseError for another type, an `initial` that is not of the type, and a lock that is none.
    */
-  constructor(type: T, initial?: ElementOf<T>, options: LockOptions = {}) {
+  constructor(type: T, initial?: ElementOf<T>, options: SharedMemoryOptions = {}) {
     const known = peekRevived()
-    super(type, initial)
+    super(type, initial, options)
     this.#lock = ownLock(known, options)
   }
 

@@ -32,8 +32,8 @@ export type MemoryAccess =
 
 export type MemoryOperation =
   /**
-   * `isHeld`: the creator is the first holder. Else the broker's; its one item, if any: the elements at the start,
-   * which are 0 without.
+   * `space`: of the threads that share it, as its main thread's number; the creator is one of them. Null: the
+   * broker has it; its one item, if any: the elements at the start, which are 0 without.
    */
   | ({
       op: 'memory.create'
@@ -41,7 +41,7 @@ export type MemoryOperation =
       name: string
       type: ElementType
       length: number
-      isHeld: boolean
+      space: number | null
     } & OnObject &
       ItemCount)
   | MemoryAccess
@@ -53,5 +53,10 @@ export type MemoryOperation =
   | ({ op: 'memory.served'; token: number; failure: string | null } & OnObject & ItemCount)
 
 /** To a holder: an access of a process that does not share the memory. Answered by `memory.served`. */
-export type MemoryServeOperation = { op: 'memory.serve'; token: number; access: MemoryAccess } & OnObject &
+export type MemoryServeOperation = {
+  op: 'memory.serve'
+  token: number
+  type: ElementType
+  access: MemoryAccess
+} & OnObject &
   ItemCount

@@ -10,7 +10,7 @@ import { killed } from './told.ts'
 
 /** Processes 1 and 2 share the memory, 8 and 9 do not. */
 function machine(): ThreadMemoryMachine {
-  const memory = new ThreadMemoryMachine(50, 'SharedArray-1', 'int32', 1)
+  const memory = new ThreadMemoryMachine(50, 'SharedArray-1', 'int32', new Set([1]))
   memory.handle({ type: 'hold', client: 2 })
   return memory
 }
