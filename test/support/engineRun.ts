@@ -22,7 +22,7 @@ import { bundleOf, type Bundle } from './bundles.ts'
  */
 
 /** The start methods that every promise of the library is kept under; tests run once for each. */
-export const startMethods: readonly StartMethod[] = ['spawn', 'standby']
+export const startMethods: readonly StartMethod[] = ['spawn', 'standby', 'thread']
 
 export interface EngineRunOptions extends Partial<
   Omit<SessionOptions, 'runId' | 'programFile' | 'programName'>

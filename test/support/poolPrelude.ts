@@ -8,6 +8,8 @@ const { Pool } = mp
 export function square(n) { return n * n }
 export function add(a, b) { return a + b }
 export function own() { return process.pid }
+/** Which worker this is, also where workers share a process. */
+export function ownName() { return currentProcess().name }
 export function same(value) { return value }
 export function nothing() {}
 export function throwing(message) { throw new RangeError(message) }

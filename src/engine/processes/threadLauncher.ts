@@ -2,7 +2,13 @@ import { PassThrough } from 'node:stream'
 import type { Message } from '../wire/frame.ts'
 import type { FrameSocket } from '../wire/frameSocket.ts'
 import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
-import type { KeepThreads, ThreadCommand, ThreadEnd, ThreadReport } from '../wire/threadOperations.ts'
+import type {
+  KeepThreads,
+  ThreadCommand,
+  ThreadEnd,
+  ThreadReport,
+  ThreadSignal,
+} from '../wire/threadOperations.ts'
 import { bootstrapName, type LaunchedProcess, type Launcher, type LaunchRequest } from './launcher.ts'
 
 /** What the launcher needs of the run. */
@@ -32,6 +38,8 @@ interface Thread {
   hasOutput: boolean
   isOutputOpen: boolean
   hasStarted: boolean
+  /** What it was asked to end by, which its keeper may not live to report. */
+  signal: ThreadSignal | null
   started: { resolve(pid: number): void; reject(error: Error): void }
   exited(end: ThreadEnd): void
 }
@@ -63,7 +71,7 @@ export class ThreadLauncher implements Launcher {
     const hasStarted = new Promise<number>((resolve, reject) => (started = { resolve, reject }))
     let exited!: Thread['exited']
     const exit = new Promise<ThreadEnd>((resolve) => (exited = resolve))
-    const common = { hasOutput: false, isOutputOpen: false, hasStarted: false, started, exited }
+    const common = { hasOutput: false, isOutputOpen: false, hasStarted: false, signal: null, started, exited }
     this.#threads.set(processId, { memorySpace, streams, ...common })
     const bootstrap = env[bootstrapName] ?? ''
     this.#say(memorySpace, { op: 'thread.launch', processId, entry, name, bootstrap })
@@ -73,7 +81,10 @@ export class ThreadLauncher implements Launcher {
       onExit: (listener) =>
         void exit.then(({ exitCode, signal, cause }) => listener(exitCode, signal, cause)),
       kill: (signal) => {
-        if (this.#threads.has(processId)) this.#say(memorySpace, { op: 'thread.kill', processId, signal })
+        const thread = this.#threads.get(processId)
+        if (!thread) return
+        thread.signal ??= signal
+        this.#say(memorySpace, { op: 'thread.kill', processId, signal })
       },
     }
   }
@@ -116,7 +127,8 @@ export class ThreadLauncher implements Launcher {
     this.#keepers.delete(memorySpace)
     for (const [processId, thread] of this.#threads) {
       if (thread.memorySpace !== memorySpace) continue
-      if (thread.hasStarted) this.#ended(processId, { exitCode: null, signal: 'SIGKILL', cause })
+      const signal = thread.signal ?? 'SIGTERM'
+      if (thread.hasStarted) this.#ended(processId, { exitCode: null, signal, cause })
       else this.#failed(processId, cause)
     }
   }

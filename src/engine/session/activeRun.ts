@@ -338,6 +338,9 @@ export class ActiveRun implements BrokerHost {
     const { processId, memorySpace, parentId, pid, exitCode, signal } = record
     if (memorySpace === processId) {
       this.#guardian?.remove(pid)
+      // They are ended with it, as what a main program leaves behind is.
+      for (const { processId: thread, memorySpace: space } of this.#manager.records.values())
+        if (space === processId && thread !== processId) this.#manager.signal(thread, 'SIGTERM', 'engine')
       this.#threads.spaceEnded(processId, `its process (pid ${pid}) ${endWords(record)}`)
     }
     this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
