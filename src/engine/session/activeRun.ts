@@ -16,11 +16,13 @@ import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { Welcome } from '../wire/operations.ts'
 import { builtEntry } from './builtEntries.ts'
+import { DeadlockWatch } from './deadlockWatch.ts'
 import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
 import { mainProcessId, mainRequest, mainWelcome, type WelcomeParts } from './mainProcess.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
+import { mainOutcome } from './mainOutcome.ts'
 import { endOfRun, type MainOutcome } from './runEnd.ts'
 import { createRendezvous, type Rendezvous } from './runFolder.ts'
 import { SnapshotBuilder } from './snapshotBuilder.ts'
@@ -35,6 +37,7 @@ const snapshotIntervalMs = 100
 /** Processes that the main program leaves behind get this long after SIGTERM. */
 const leftoverGraceMs = 500
 const outputDrainLimitMs = 1_000
+const servants: ReadonlySet<string> = new Set(['pool-worker', 'manager'])
 
 export class ActiveRun implements BrokerHost {
   readonly #options: SessionOptions
@@ -49,6 +52,7 @@ export class ActiveRun implements BrokerHost {
   readonly #outbox = new Outbox()
   readonly #snapshots: SnapshotBuilder
   readonly #marker: RunMarker
+  readonly #deadlocks: DeadlockWatch
   #guardian: Guardian | undefined
   readonly #welcomes = new Map<number, { welcome: Omit<Welcome, 'memorySpace'>; items: ItemRun }>()
   readonly #starters = new Map<number, Requester>()
@@ -58,6 +62,8 @@ export class ActiveRun implements BrokerHost {
   #nextProcessId = mainProcessId + 1
   #outcome: MainOutcome | undefined
   #stoppedBecause: 'user' | 'timeout' | undefined
+  /** Whether the main program could never have gone on when the run was stopped. */
+  #isDeadlocked = false
   #isFinishing = false
 
   constructor(
@@ -100,6 +106,7 @@ export class ActiveRun implements BrokerHost {
       },
     )
     this.#broker = new Broker(this)
+    this.#deadlocks = new DeadlockWatch((processId) => this.#broker.tell(processId, { op: 'probe' }))
     this.#snapshots = new SnapshotBuilder(this.#manager.records, this.#broker, this.#outbox)
   }
 
@@ -126,6 +133,7 @@ export class ActiveRun implements BrokerHost {
     if (this.#isFinishing) return
     // A program that has ended by itself was not stopped: only what it left behind is.
     if (this.#manager.records.get(mainProcessId)?.endedAtMs == null) this.#stoppedBecause ??= because
+    this.#isDeadlocked = this.#deadlocks.holds(mainProcessId)
     this.#snapshots.keepOpenEnds()
     this.#manager.stopAll(because, graceMs)
     this.#finishWhenOver()
@@ -242,7 +250,7 @@ export class ActiveRun implements BrokerHost {
     record.tid = tid
     this.#welcomes.delete(processId)
     this.#manager.connected(processId)
-    this.#broker.attach(processId, socket)
+    this.#broker.attach(processId, servants.has(record.role), socket)
     const welcome = { ...expected.welcome, memorySpace: record.memorySpace }
     this.#broker.deliver(processId, { op: 'welcome', welcome, n: expected.items.count }, expected.items)
     return {
@@ -261,16 +269,16 @@ export class ActiveRun implements BrokerHost {
         return
       case 'outcome':
         // What ended the run says more than what its end made the main program say.
-        if (processId === mainProcessId && !this.#outcome) {
-          const result = items ? decodeRun(items, (reference) => `<${reference.type}>`)[0] : undefined
-          this.#outcome = { error: operation.error, result }
-        }
+        if (processId === mainProcessId && !this.#outcome)
+          this.#outcome = mainOutcome(operation.error, items, this.#options.maxResultBytes)
         return
       case 'goodbye':
         record.cpuMs = operation.cpuMs
         record.peakRssBytes = operation.peakRssBytes
         if (processId === mainProcessId) this.#snapshots.keepOpenEnds()
         return
+      case 'probed':
+        return this.#deadlocks.answered(processId, operation.isIdle, this.now())
       case 'threadsLost':
         return this.#threads.spaceEnded(processId, operation.message)
       case 'hello':
@@ -378,7 +386,7 @@ export class ActiveRun implements BrokerHost {
     this.#tick()
     // First: whoever hears of the end may take this thread or process away at once.
     this.#giveBack()
-    const end = endOfRun(main, this.#outcome, this.#stoppedBecause)
+    const end = endOfRun(main, this.#outcome, this.#stoppedBecause, this.#isDeadlocked)
     this.#send({ type: 'ended', end: { startedAt: this.#startedAt, ...end } })
   }
 
@@ -392,6 +400,8 @@ export class ActiveRun implements BrokerHost {
 
   #tick(): void {
     this.#broker.waits.announce()
+    const deadlock = this.#deadlocks.check(this.#broker.waitGraph(), this.now())
+    if (deadlock) this.#outbox.event({ type: 'finding', atMs: this.now(), finding: deadlock })
     this.#outbox.flush(this.#send)
     this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
   }

@@ -1,11 +1,6 @@
 import type { Finding } from '../../shared/runReport.ts'
 import { deadlockFinding, stuckProcesses, type GraphNode } from '../broker/deadlock.ts'
-
-/** A process of the wait-for graph, with how much the broker has heard of it so far. */
-export interface WatchedNode extends GraphNode {
-  /** Operations that it has sent: as long as this stays the same it has done nothing that anybody could see. */
-  heard: number
-}
+import type { WatchedNode } from '../broker/waitGraph.ts'
 
 interface Answer {
   heard: number

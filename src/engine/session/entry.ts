@@ -6,7 +6,10 @@ import { StandbyLauncher } from '../processes/standbyLauncher.ts'
 import type { SessionCommand, SessionMessage } from './protocol.ts'
 import { Session } from './session.ts'
 
-/** The built session's start: the same for a worker thread and for an Electron utility process. */
+/**
+ * The built session's start: the same for a worker thread, for an Electron utility process and for a child process
+ * with a channel.
+ */
 
 interface UtilityPort {
   postMessage(message: unknown): void
@@ -17,7 +20,9 @@ const utilityPort = (process as { parentPort?: UtilityPort }).parentPort
 
 function send(message: SessionMessage): void {
   if (parentPort) parentPort.postMessage(message)
-  else utilityPort?.postMessage(message)
+  else if (utilityPort) utilityPort.postMessage(message)
+  // A host that is gone hears nothing; its end is noticed below.
+  else if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
 const launchers: Record<string, Launcher> = {
@@ -36,3 +41,7 @@ utilityPort?.on('message', ({ data }) => {
   if (isHostLaunchReport(message)) hostLauncher?.receive(message)
   else session.handle(message)
 })
+if (!parentPort && !utilityPort && process.send) {
+  process.on('message', (command: SessionCommand) => session.handle(command))
+  process.on('disconnect', () => void session.dispose().finally(() => process.exit()))
+}

@@ -1,6 +1,12 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { Loss, OutputChunk, ReportedError } from '../../shared/runReport.ts'
-import type { ChannelSnapshot, LockSnapshot, PoolSnapshot, ProcessSnapshot, RunEvent } from '../../shared/runUpdate.ts'
+import type {
+  ChannelSnapshot,
+  LockSnapshot,
+  PoolSnapshot,
+  ProcessSnapshot,
+  RunEvent,
+} from '../../shared/runUpdate.ts'
 import type { StartMethod } from '../../shared/units.ts'
 
 /**
@@ -34,6 +40,8 @@ export interface SessionOptions {
   maxProcesses?: number
   /** Bytes of output kept per process; what exceeds it is counted. Default 1 MiB. */
   maxOutputBytes?: number
+  /** Bytes that what `main` returns may take; more fails the run. Default: any number. */
+  maxResultBytes?: number
   /** Added to the environment of every process of the run. */
   env?: Record<string, string>
 }
@@ -59,7 +67,7 @@ export interface EngineSnapshot {
 export interface SessionEnd {
   /** When the main program was started, Unix time in ms. */
   startedAt: number
-  outcome: 'completed' | 'failed' | 'timeout' | 'killed'
+  outcome: 'completed' | 'failed' | 'timeout' | 'killed' | 'deadlocked'
   /** The main program's exit code; null when it never ran. */
   exitCode: number | null
   /** What `main` threw, or why the run failed. */
@@ -81,6 +89,8 @@ export type SessionMessage =
 
 /** A host's hold on a session, whatever it runs in. */
 export interface SessionPort {
+  /** The session's own process, where it has one that serves nothing else. */
+  readonly pid?: number | undefined
   send(command: SessionCommand): void
   /** Ends the session and every process of its run. Resolves when all are gone. Safe to call twice. */
   close(): Promise<void>

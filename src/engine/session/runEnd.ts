@@ -15,15 +15,18 @@ export interface MainOutcome {
  * @param main - undefined when the main program was never started.
  * @param outcome - undefined when it ended without a word.
  * @param stoppedBecause - who stopped the run, if anybody did.
+ * @param isDeadlocked - whether the main program could not have gone on when it was stopped.
  */
 export function endOfRun(
   main: ProcessRecord | undefined,
   outcome: MainOutcome | undefined,
   stoppedBecause: 'user' | 'timeout' | undefined,
+  isDeadlocked = false,
 ): Omit<SessionEnd, 'startedAt'> {
   const exitCode = main?.exitCode ?? null
   const error = outcome?.error ? reported(outcome.error, main) : null
   const common = { exitCode, result: outcome?.result, error }
+  if (stoppedBecause && isDeadlocked) return { ...common, outcome: 'deadlocked' }
   if (stoppedBecause === 'timeout') return { ...common, outcome: 'timeout' }
   if (stoppedBecause === 'user' || main?.endedBy === 'user') return { ...common, outcome: 'killed' }
   if (exitCode === 0 && !error) return { ...common, outcome: 'completed' }

@@ -97,6 +97,11 @@ export class Run {
     return this.#report !== undefined
   }
 
+  /** The process that the run's session has for itself, where it has one. */
+  get sessionPid(): number | undefined {
+    return this.#session?.pid
+  }
+
   snapshot(): RunSnapshot {
     return this.#record.snapshot()
   }
@@ -130,11 +135,20 @@ export class Run {
    * The run's end is told by {@link ended}.
    */
   stop(because: 'user' | 'timeout' = 'user'): void {
+    this.#stop(because, graceMs)
+  }
+
+  /** Kills every process at once. */
+  kill(): void {
+    this.#stop('user', 0)
+  }
+
+  #stop(because: 'user' | 'timeout', grace: number): void {
     if (this.#isEnding || this.#stoppedBecause) return
     this.#stoppedBecause = because
     this.#record.setPhase('stopping')
-    this.#session?.send({ type: 'stop', because, graceMs })
-    this.#after(graceMs + closeAfterMs, () => this.#finish(this.#endWithout('did not end its processes')))
+    this.#session?.send({ type: 'stop', because, graceMs: grace })
+    this.#after(grace + closeAfterMs, () => this.#finish(this.#endWithout('did not end its processes')))
   }
 
   /** @throws UserError `not-found` or `refused` when there is no such living process in this run. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename } from 'node:path'
-import type { SessionFactory } from '../../engine/session/protocol.ts'
+import type { SessionFactory, SessionOptions } from '../../engine/session/protocol.ts'
 import { ProcessSampler } from '../../monitor/processSampler.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { MachineInfo, MachineLoad } from '../../shared/machine.ts'
@@ -55,6 +55,8 @@ export interface BundledRequest {
   timeoutMs?: number | undefined
   /** Processes that may be alive at once. Default 64. */
   maxProcesses?: number
+  /** What else this run's session is told, for example where its programs work. */
+  session?: Partial<Pick<SessionOptions, 'env' | 'maxOutputBytes' | 'maxResultBytes' | 'workingDirectory'>>
   onNote?: RunOptions['onNote']
   onSnapshot?: RunOptions['onSnapshot']
 }
@@ -135,6 +137,7 @@ export class RunService {
       workingDirectory: this.workingDirectory,
       workerEntry: this.#options.paths.workerEntry,
       ...(maxProcesses !== undefined && { maxProcesses }),
+      ...request.session,
     }
     const id = newRunId()
     const run = new Run({ id, program, timeoutMs, session, onNote, onSnapshot }, this.#environment)

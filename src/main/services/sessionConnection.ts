@@ -22,6 +22,7 @@ const closeTimeoutMs = 5_000
  *     └── the vehicle ends by itself ──────────────────────────────────────────────────────────────────▶ gone
  */
 export class SessionConnection implements SessionPort {
+  readonly pid: number | undefined
   readonly #listener: SessionListener
   readonly #vehicle: SessionVehicle
   readonly #gone: Promise<void>
@@ -33,8 +34,11 @@ export class SessionConnection implements SessionPort {
 
   /**
    * The vehicle's owner calls `receive` with what the session sends and `exited` when the vehicle has ended.
+   *
+   * @param pid - the session's own process, where it has one
    */
-  constructor(vehicle: SessionVehicle, listener: SessionListener) {
+  constructor(vehicle: SessionVehicle, listener: SessionListener, pid?: number) {
+    this.pid = pid
     this.#vehicle = vehicle
     this.#listener = listener
     this.#gone = new Promise((resolve) => (this.#resolveGone = resolve))
