@@ -40,6 +40,7 @@ export interface BrokerHost {
   newProcessId(): number
   startProcess(parent: number, description: ProcessDescription, args: ItemRun, answer: Requester): void
   startWorker: WorkerSpawner['startWorker']
+  onPoolCreated(owner: number, identity: readonly number[], workers: number): void
   /** The process that holds a manager's objects. @throws ProcessLimitError, ProcessStartError. */
   startManager(processId: number, owner: number, manager: number, description: ManagerDescription): void
   signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
@@ -325,6 +326,7 @@ export class Broker {
     const name = `Pool-${this.#pools.size + 1}`
     const pool = new PoolHost(name, owner, operation, initArgs, this, this.#host)
     this.#pools.set(operation.object, pool)
+    this.#host.onPoolCreated(owner, operation.identity, operation.description.processes)
     pool.start()
   }
 

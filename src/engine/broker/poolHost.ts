@@ -25,6 +25,8 @@ export interface WorkerSpawner {
   /** @throws ProcessLimitError, ProcessStartError. A failure later is told to the broker. */
   startWorker(request: {
     processId: number
+    /** Absent for a worker that takes the place of another. */
+    identity?: number[]
     owner: number
     pool: string
     startMethod: string
@@ -52,6 +54,7 @@ export class PoolHost {
   readonly #spawner: WorkerSpawner
   readonly #machine: PoolMachine
   readonly #workers = new Set<number>()
+  #spawned = 0
   readonly #timers = new Map<number, NodeJS.Timeout>()
   #isUnsettled = false
   /** Why a worker could not be started, within one step. */
@@ -228,15 +231,33 @@ export class PoolHost {
     if (this.#refusal) return this.#refuse(processId, this.#refusal)
     const { name: pool, owner } = this
     const isTimed = taskTimeoutMs !== null
+    const identity = this.#nextIdentity()
     const initArgs = this.#initArgs
     // Each worker gets a copy of its own; the pool keeps one for those that are still to come.
     this.#broker.keep(initArgs)
     try {
-      this.#spawner.startWorker({ processId, owner, pool, startMethod, initializer, isTimed, initArgs })
+      this.#spawner.startWorker({
+        processId,
+        ...(identity && { identity }),
+        owner,
+        pool,
+        startMethod,
+        initializer,
+        isTimed,
+        initArgs,
+      })
     } catch (error) {
       this.#broker.drop(initArgs)
       this.#refuse(processId, toWireError(error))
     }
+  }
+
+  /** The owner has numbered as many as the pool has processes. */
+  #nextIdentity(): number[] | undefined {
+    const { identity, description } = this.#create
+    const index = this.#spawned++
+    if (index >= description.processes) return undefined
+    return [...identity.slice(0, -1), (identity.at(-1) ?? 0) + index]
   }
 
   /** Not at once: the machine is in the middle of a step. */

@@ -1,3 +1,5 @@
+import { ownLog } from './logging.ts'
+
 /**
  * The processes that this one has started and that live. A child enters when the broker tells its number, and
  * leaves when the broker tells its end.
@@ -8,6 +10,7 @@ const daemonGraceMs = 2_000
 
 /** What ending the children needs of a `Process`. */
 export interface Child {
+  readonly name: string
   readonly daemon: boolean
   join(timeoutMs?: number): Promise<boolean>
   terminate(): Promise<void>
@@ -62,7 +65,9 @@ export async function endChildren(): Promise<void> {
   await Promise.allSettled(starting)
   const daemons = livingChildren().filter(({ daemon }) => daemon)
   const others = livingChildren().filter(({ daemon }) => !daemon)
+  for (const { name } of daemons) ownLog.info('calling terminate() for daemon %s', name)
   await Promise.all(daemons.map((daemon) => daemon.terminate()))
+  for (const { name } of others) ownLog.info('calling join() for process %s', name)
   await Promise.all(others.map((child) => child.join()))
   await Promise.all(daemons.map(endDaemon))
 }

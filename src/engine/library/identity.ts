@@ -22,9 +22,20 @@ export function setOwnIdentity(identity: Identity): void {
   own = identity
 }
 
-/** For the constructor of `Process`: the numbers of the process that it stands for. */
-export function nextNumbers(): number[] {
-  return isSelf ? own.numbers : [...own.numbers, ++childCount]
+/**
+ * The numbers of the child that is made: for the constructor of `Process`, of the process that it stands for.
+ * @param count - how many are taken; the others follow.
+ */
+export function nextNumbers(count = 1): number[] {
+  if (isSelf) return own.numbers
+  const first = childCount + 1
+  childCount += count
+  return [...own.numbers, first]
+}
+
+/** The run has numbered a child of this process: those to come have higher numbers. */
+export function noteNumber(number: number): void {
+  childCount = Math.max(childCount, number)
 }
 
 /** Constructs the object that stands for this process itself. */
@@ -35,6 +46,16 @@ export function constructAsSelf<T>(construct: () => T): T {
   } finally {
     isSelf = false
   }
+}
+
+/** @internal */
+export function setCurrentStartMethod(startMethod: string): void {
+  own = { ...own, startMethod }
+}
+
+/** @internal The program has given this process another name. */
+export function renameSelf(name: string): void {
+  own = { ...own, name }
 }
 
 export function currentStartMethod(): string {

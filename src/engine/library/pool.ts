@@ -9,8 +9,9 @@ import { checkChunkSize, chunksOf, collect, defaultChunkSize, isAsyncIterable, j
 import { client } from './client.ts'
 import { feed } from './feed.ts'
 import { Gathering } from './gathering.ts'
-import { isDaemonProcess } from './identity.ts'
+import { isDaemonProcess, nextNumbers } from './identity.ts'
 import { Job } from './job.ts'
+import { ownLog } from './logging.ts'
 import {
   checkArguments,
   checkCount,
@@ -71,7 +72,9 @@ export class Pool<I extends unknown[] = unknown[]> {
     const initArgs = encodeValue(options.initArgs ?? [], 'initArgs')
     this.#processes = processes
     this.#object = client().newObject()
-    client().post({ op: 'pool.create', object: this.#object, description, n: 1 }, [initArgs])
+    const identity = nextNumbers(processes)
+    ownLog.debug('created a pool of %d workers', processes)
+    client().post({ op: 'pool.create', object: this.#object, description, identity, n: 1 }, [initArgs])
   }
 
   /** Number of workers. */
@@ -155,6 +158,7 @@ export class Pool<I extends unknown[] = unknown[]> {
 
   /** No more work is taken; the workers end when everything is done. */
   async close(): Promise<void> {
+    ownLog.debug('closing pool')
     if (this.#phase === 'running') for (const calls of this.#allCalls()) calls.complete()
     if (this.#phase === 'running') this.#phase = 'closed'
     await client().request((id) => ({ op: 'pool.close', object: this.#object, id }))
@@ -162,6 +166,7 @@ export class Pool<I extends unknown[] = unknown[]> {
 
   /** Ends the workers at once; what is not finished rejects with PoolNotRunningError. */
   async terminate(): Promise<void> {
+    ownLog.debug('terminating pool')
     this.#phase = 'terminated'
     await client().request((id) => ({ op: 'pool.terminate', object: this.#object, id }))
   }
@@ -171,6 +176,7 @@ export class Pool<I extends unknown[] = unknown[]> {
    * @throws MisuseError before `close()` or `terminate()`.
    */
   async join(): Promise<void> {
+    ownLog.debug('joining pool')
     await client().request((id) => ({ op: 'pool.join', object: this.#object, id }))
   }
 

@@ -1,7 +1,7 @@
 import { MisuseError } from '../errors.ts'
 import type { PoolDescription } from '../wire/operations.ts'
-import { currentStartMethod } from './identity.ts'
 import { exportedName } from './program.ts'
+import { startMethodFor } from './startMethods.ts'
 
 /** What may be passed to a pool, and the errors for what may not. */
 
@@ -67,7 +67,7 @@ export function describePool(processes: number, options: AnyPoolOptions): PoolDe
   }
   return {
     processes,
-    startMethod: options.startMethod ?? currentStartMethod(),
+    startMethod: startMethodFor(options.startMethod),
     initializer: initializer == null ? null : taskName(initializer, `a pool's initializer`),
     maxTasksPerChild: maxTasksPerChild ?? null,
     onWorkerDeath,

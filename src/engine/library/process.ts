@@ -7,8 +7,10 @@ import { toSharedReference, type EncodedItem } from '../values/item.ts'
 import type { ProcessDescription } from '../wire/operations.ts'
 import { addChild, livingChildren, noteStart, removeChild, type ChildEnd } from './children.ts'
 import { client } from './client.ts'
-import { nextNumbers, ownIdentity, type Identity } from './identity.ts'
+import { nextNumbers, ownIdentity, renameSelf, type Identity } from './identity.ts'
+import { ownLog } from './logging.ts'
 import { checkNotImporting, exportedName } from './program.ts'
+import { startMethodFor } from './startMethods.ts'
 import { wireTimeout } from './timeouts.ts'
 
 interface CommonOptions<A extends unknown[]> {
@@ -40,7 +42,7 @@ type State = 'initial' | 'started' | 'stopped' | 'closed'
 export class Process<A extends unknown[] = unknown[]> {
   readonly #target: ((...args: never[]) => unknown) | undefined
   readonly #args: unknown[]
-  readonly #startMethod: string
+  readonly #startMethod: string | undefined
   readonly #numbers: number[]
   #name: string
   #isDaemon: boolean
@@ -64,7 +66,7 @@ export class Process<A extends unknown[] = unknown[]> {
     this.#target = target
     // Copied, as in Python: the caller's array may change before start().
     this.#args = [...(args ?? [])]
-    this.#startMethod = startMethod ?? ownIdentity().startMethod
+    this.#startMethod = startMethod
     this.#numbers = nextNumbers()
     // An empty one counts as none, as in Python.
     this.#name = name || `${new.target.name || 'Process'}-${this.#numbers.join(':')}`
@@ -77,6 +79,7 @@ export class Process<A extends unknown[] = unknown[]> {
 
   set name(name: string) {
     this.#name = String(name)
+    if (this === self) renameSelf(this.#name)
   }
 
   get daemon(): boolean {
@@ -126,7 +129,7 @@ export class Process<A extends unknown[] = unknown[]> {
     if (this.#state !== 'initial')
       throw new MisuseError(`${this.#name} was started before: make a new Process.`)
     if (ownIdentity().daemon) throw new MisuseError('Daemonic processes are not allowed to have children.')
-    const isSubclass = this.constructor !== Process
+    const isSubclass = !plainClasses.has(this.constructor)
     const description = this.#describe(isSubclass)
     const payload = [encodeValue(this.#args, 'args')]
     // The public fields: what is private belongs to the classes.
@@ -141,7 +144,7 @@ export class Process<A extends unknown[] = unknown[]> {
     return {
       name: this.#name,
       daemon: this.#isDaemon,
-      startMethod: this.#startMethod,
+      startMethod: startMethodFor(this.#startMethod),
       target: target ? exportedName(target, `the target of ${this.#name}`) : null,
       className: isSubclass
         ? exportedName(this.constructor as typeof Process, `the class of ${this.#name}`)
@@ -159,6 +162,7 @@ export class Process<A extends unknown[] = unknown[]> {
       )
       this.#processId = processId
       this.#pid = pid
+      ownLog.debug('started %s, pid %d', this.#name, pid)
       const end = addChild(processId, this)
       if (end) this.#ended(end)
     } catch (error) {
@@ -243,6 +247,7 @@ export class Process<A extends unknown[] = unknown[]> {
   #ended({ exitCode, signal }: ChildEnd): void {
     this.#exitCode = signal ? -(constants.signals[signal as NodeJS.Signals] ?? 0) : exitCode
     this.#state = 'stopped'
+    ownLog.debug('%s has ended with exitcode %s', this.#name, exitWords(this.#exitCode ?? 0))
   }
 
   #requireStarted(what: string): number {
@@ -262,6 +267,12 @@ export class Process<A extends unknown[] = unknown[]> {
     if (child instanceof Process) child.#ended(end)
   }
 
+  /** @internal For classes of the library's own, which no program exports. */
+  static plain(Class: typeof Process): typeof Process {
+    plainClasses.add(Class)
+    return Class
+  }
+
   /** @internal Makes an instance stand for this process itself. */
   static adopt(instance: Process, { name, daemon }: Identity, parentPid: number): Process {
     instance.#name = name
@@ -269,9 +280,15 @@ export class Process<A extends unknown[] = unknown[]> {
     instance.#pid = process.pid
     instance.#parentPid = parentPid
     instance.#state = 'started'
+    self = instance
     return instance
   }
 }
+
+/** Those that start as a plain process does; objects of others are found by their class's exported name. */
+const plainClasses = new Set<unknown>([Process])
+/** The object that stands for this process. */
+let self: Process | undefined
 
 function exitWords(exitCode: number): string {
   if (exitCode >= 0) return String(exitCode)

@@ -4,6 +4,7 @@ import { toSharedReference, type SharedReference } from '../values/item.ts'
 import type { QueueKind } from '../wire/operations.ts'
 import { BorrowingIterator } from './borrowing.ts'
 import { client } from './client.ts'
+import { ownLog } from './logging.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 import { wireTimeout } from './timeouts.ts'
 
@@ -43,6 +44,7 @@ export class Queue<T = unknown> {
     }
     this.maxSize = Math.max(0, maxSize)
     this.#object = client().newObject()
+    ownLog.debug('created a %s, maxSize %d', this[queueKind], this.maxSize)
     client().post({
       op: 'queue.create',
       object: this.#object,

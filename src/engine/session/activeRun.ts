@@ -14,12 +14,16 @@ import { ThreadLauncher } from '../processes/threadLauncher.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
-import type { Welcome } from '../wire/operations.ts'
 import { builtEntry } from './builtEntries.ts'
 import { DeadlockWatch } from './deadlockWatch.ts'
+<<<<<<< HEAD
+import { DeadlockWatch } from './deadlockWatch.ts'
+=======
+import { ChildNumbers } from './childNumbers.ts'
+>>>>>>> cfea5ef (feat(engine): contexts and start methods, logging as in Python, and one counter for all children's names)
 import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
-import { mainProcessId, mainRequest, mainWelcome, type WelcomeParts } from './mainProcess.ts'
+import { mainProcessId, mainRequest, mainPurpose } from './mainProcess.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
 import { mainOutcome } from './mainOutcome.ts'
@@ -27,6 +31,7 @@ import { endOfRun, type MainOutcome } from './runEnd.ts'
 import { createRendezvous, type Rendezvous } from './runFolder.ts'
 import { SnapshotBuilder } from './snapshotBuilder.ts'
 import { withoutStack } from '../wire/withoutStack.ts'
+import { Welcomes, type Purpose } from './welcomes.ts'
 
 /**
  * The run is over when its main program has ended and every other process too; what is left over by then is
@@ -54,7 +59,8 @@ export class ActiveRun implements BrokerHost {
   readonly #marker: RunMarker
   readonly #deadlocks: DeadlockWatch
   #guardian: Guardian | undefined
-  readonly #welcomes = new Map<number, { welcome: Omit<Welcome, 'memorySpace'>; items: ItemRun }>()
+  readonly #welcomes: Welcomes
+  readonly #numbers = new ChildNumbers()
   readonly #starters = new Map<number, Requester>()
   readonly over: Promise<void>
   #resolveOver!: () => void
@@ -85,9 +91,10 @@ export class ActiveRun implements BrokerHost {
       tell: (memorySpace, operation) => this.#broker.tell(memorySpace, operation),
       pidOf: (memorySpace) => this.pidOf(memorySpace),
     })
+    const all = { ...launchers, thread: this.#threads }
     this.#manager = new ProcessManager(
       {
-        launchers: { ...launchers, thread: this.#threads },
+        launchers: all,
         entry: options.workerEntry,
         address: this.#rendezvous.address,
         workingDirectory: options.workingDirectory,
@@ -105,6 +112,9 @@ export class ActiveRun implements BrokerHost {
         onRunaway: (started, refused) => this.#stopRunaway(started, refused),
       },
     )
+    const { programFile, programName, startMethod: runStartMethod } = options
+    const startMethods = Object.keys(all) as StartMethod[]
+    this.#welcomes = new Welcomes({ programFile, programName, runStartMethod, startMethods })
     this.#broker = new Broker(this)
     this.#deadlocks = new DeadlockWatch((processId) => this.#broker.tell(processId, { op: 'probe' }))
     this.#snapshots = new SnapshotBuilder(this.#manager.records, this.#broker, this.#outbox)
@@ -120,7 +130,7 @@ export class ActiveRun implements BrokerHost {
       this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
       const { startMethod, params } = this.#options
       const encoded = ItemRun.pack([encodeValue(params, 'params')])
-      this.#start(mainRequest(startMethod), mainWelcome, encoded)
+      this.#start(mainRequest(startMethod), mainPurpose, encoded)
       this.#manager.prepare(startMethod)
     } catch (error) {
       void this.#guardian?.dismiss()
@@ -161,19 +171,12 @@ export class ActiveRun implements BrokerHost {
   startProcess: BrokerHost['startProcess'] = (parent, description, args, answer) => {
     const { name, daemon, startMethod, target, className, identity } = description
     const processId = this.newProcessId()
-    const request = {
-      processId,
-      parentId: parent,
-      name,
-      role: 'process',
-      startMethod,
-      isDaemon: daemon,
-    } as const
+    this.#numbers.note(parent, identity)
     this.#starters.set(processId, answer)
     try {
       this.#start(
-        request,
-        { role: 'process', target, className, identity, initializer: null, isTimed: false },
+        { processId, parentId: parent, name, role: 'process', startMethod, isDaemon: daemon },
+        { role: 'process', target, className, identity },
         args,
       )
     } catch (error) {
@@ -183,60 +186,45 @@ export class ActiveRun implements BrokerHost {
     }
   }
 
-  startWorker: BrokerHost['startWorker'] = ({
-    processId,
-    owner,
-    startMethod,
-    initializer,
-    isTimed,
-    initArgs,
-  }) => {
-    const name = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${processId}`
-    const request = {
-      processId,
-      parentId: owner,
-      name,
-      role: 'pool-worker',
-      startMethod,
-      isDaemon: true,
-    } as const
+  startWorker: BrokerHost['startWorker'] = (request) => {
+    const { processId, owner, startMethod, initializer, isTimed, initArgs } = request
+    const identity = request.identity ?? this.#newNumbers(owner)
+    const name = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${identity.join(':')}`
     this.#start(
-      request,
-      { role: 'pool-worker', target: null, className: null, identity: [processId], initializer, isTimed },
+      { processId, parentId: owner, name, role: 'pool-worker', startMethod, isDaemon: true },
+      { role: 'pool-worker', identity, initializer, isTimed },
       initArgs,
     )
   }
 
   startManager: BrokerHost['startManager'] = (processId, owner, manager, { name, startMethod, identity }) => {
+    this.#numbers.note(owner, identity)
     this.#start(
       { processId, parentId: owner, name, role: 'manager', startMethod, isDaemon: true },
-      {
-        role: 'manager',
-        target: null,
-        className: null,
-        identity,
-        initializer: null,
-        isTimed: false,
-        manager,
-      },
+      { role: 'manager', identity, manager },
       ItemRun.pack([]),
     )
   }
 
-  #start(request: ProcessRequest, what: WelcomeParts, items: ItemRun): void {
-    const { processId, parentId, name, isDaemon, startMethod } = request
-    const { programFile, programName, startMethod: runStartMethod } = this.#options
-    const parentRecord = this.#manager.records.get(parentId)
-    const parent = parentRecord
-      ? { processId: parentId, pid: parentRecord.pid, name: parentRecord.name }
-      : null
-    const common = { name, daemon: isDaemon, startMethod, runStartMethod, parent, programFile, programName }
-    this.#welcomes.set(processId, { welcome: { ...what, ...common }, items })
+  onPoolCreated: BrokerHost['onPoolCreated'] = (owner, identity, workers) => {
+    this.#numbers.note(owner, identity, workers)
+  }
+
+  /** The owner counts on from there. */
+  #newNumbers(owner: number): number[] {
+    const identity = this.#numbers.next(owner)
+    this.#broker.tell(owner, { op: 'numbered', number: identity.at(-1) ?? 0 })
+    return identity
+  }
+
+  #start(request: ProcessRequest, purpose: Purpose, items: ItemRun): void {
+    const { processId, parentId } = request
+    this.#welcomes.add(request, this.#manager.records.get(parentId), purpose, items)
     const { address, key } = this.#rendezvous
     try {
       this.#manager.start(request, { [bootstrapName]: JSON.stringify({ address, key, processId }) })
     } catch (error) {
-      this.#welcomes.delete(processId)
+      this.#welcomes.take(processId)
       throw error
     }
   }
@@ -245,10 +233,9 @@ export class ActiveRun implements BrokerHost {
     if (part === 'keeper') return this.#threads.keeperArrived(processId, socket)
     if (part === 'output') return this.#threads.outputArrived(processId, socket)
     const record = this.#manager.records.get(processId)
-    const expected = this.#welcomes.get(processId)
-    if (!expected || !record) return undefined
+    const expected = record && this.#welcomes.take(processId)
+    if (!expected) return undefined
     record.tid = tid
-    this.#welcomes.delete(processId)
     this.#manager.connected(processId)
     this.#broker.attach(processId, servants.has(record.role), socket)
     const welcome = { ...expected.welcome, memorySpace: record.memorySpace }
@@ -281,6 +268,8 @@ export class ActiveRun implements BrokerHost {
         return this.#deadlocks.answered(processId, operation.isIdle, this.now())
       case 'threadsLost':
         return this.#threads.spaceEnded(processId, operation.message)
+      case 'logging':
+        return this.#welcomes.setLogging(processId, operation.settings)
       case 'hello':
         // The doorkeeper has seen to it.
         return
@@ -353,6 +342,8 @@ export class ActiveRun implements BrokerHost {
     }
     this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
     this.#dropWelcome(processId)
+    this.#welcomes.forget(processId)
+    this.#numbers.forget(processId)
     this.#broker.tellExit(parentId, processId, exitCode, signal)
     this.#broker.ended(processId, { pid, exitCode, signal })
     for (const child of this.#manager.records.values()) {
@@ -366,8 +357,7 @@ export class ActiveRun implements BrokerHost {
 
   /** Nobody will read it any more. */
   #dropWelcome(processId: number): void {
-    const unread = this.#welcomes.get(processId)
-    this.#welcomes.delete(processId)
+    const unread = this.#welcomes.take(processId)
     if (unread) this.#broker.drop(unread.items)
   }
 

@@ -1,12 +1,6 @@
 import type { StartMethod } from '../../shared/units.ts'
 import type { ProcessRequest } from '../processes/processManager.ts'
-import type { Welcome } from '../wire/operations.ts'
-
-/** What every process is told of itself, besides what is known of it anyway. */
-export type WelcomeParts = Pick<
-  Welcome,
-  'role' | 'target' | 'className' | 'identity' | 'initializer' | 'isTimed' | 'manager'
->
+import type { Purpose } from './welcomes.ts'
 
 export const mainProcessId = 1
 
@@ -22,11 +16,4 @@ export function mainRequest(startMethod: StartMethod): ProcessRequest {
   }
 }
 
-export const mainWelcome: WelcomeParts = {
-  role: 'main',
-  target: 'main',
-  className: null,
-  identity: [],
-  initializer: null,
-  isTimed: false,
-}
+export const mainPurpose: Purpose = { role: 'main', target: 'main', identity: [] }

@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ChannelKind } from '../../shared/runReport.ts'
+import type { StartMethod } from '../../shared/units.ts'
 import type { ManagerCalls, ManagerOperation, ManagerServerOperation } from './managerOperations.ts'
 import type { MemoryOperation, MemoryServeOperation } from './memoryOperations.ts'
 import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
@@ -44,6 +45,11 @@ export type TaskShape = 'item' | 'arguments' | 'chunk' | 'argument-chunk'
 
 /** A process has one connection for all that it asks; its keeper and the output of a thread have their own. */
 export type ClientPart = 'process' | 'keeper' | 'output'
+export interface LogSettings {
+  /** Python's numbers: 10 debug, 20 info, 30 warning, 40 error. */
+  level: number
+  isToStderr: boolean
+}
 
 /** From its hello to its goodbye. */
 export type LifeOperation =
@@ -60,6 +66,8 @@ export type LifeOperation =
   | ({ op: 'note' } & ItemCount)
   /** From a process's main thread: its keeper is gone, and all threads with it. */
   | { op: 'threadsLost'; message: string }
+  /** How children that start from now on are to log. */
+  | { op: 'logging'; settings: LogSettings }
 
 /** What a process, or a thread, has used in its life. */
 export interface Usage {
@@ -114,8 +122,8 @@ export interface CancelOperation {
 
 /** What a pool's user asks of it. */
 export type PoolOperation =
-  /** Its one item is the initializer's argument list. */
-  | ({ op: 'pool.create'; description: PoolDescription } & OnObject & ItemCount)
+  /** Its one item is the initializer's argument list. `identity`: of its first worker; the others count on. */
+  | ({ op: 'pool.create'; description: PoolDescription; identity: number[] } & OnObject & ItemCount)
   /** `isOpen`: more tasks of the job will come; a pool that is closed meanwhile still takes them. */
   | ({
       op: 'pool.submit'
@@ -171,6 +179,8 @@ export interface Welcome {
   daemon: boolean
   startMethod: string
   runStartMethod: string
+  /** Those that the run has. */
+  startMethods: StartMethod[]
   parent: { processId: number; pid: number; name: string } | null
   identity: number[]
   /** The process whose main thread's memory it lives in: for threads another, else itself. */
@@ -182,6 +192,8 @@ export interface Welcome {
   /** For a pool's worker: the initializer's exported name. */
   initializer: string | null
   isTimed: boolean
+  /** As its parent had told when it was started. */
+  logging: LogSettings | null
   /** For a manager's process: the manager's number. */
   manager?: number
 }
@@ -200,6 +212,8 @@ export type BrokerOperation =
   /** `isAlone`: to be announced by itself, for it may end the worker. */
   | ({ op: 'tasks'; function: string; shape: TaskShape; isAlone: boolean } & ItemCount)
   | ManagerCalls
+  /** A child of the process was numbered by the run. */
+  | { op: 'numbered'; number: number }
   | { op: 'recall' }
   | { op: 'retire' }
   | ({ op: 'job.results'; job: number; first: number } & ItemCount)

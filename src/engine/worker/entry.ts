@@ -1,5 +1,7 @@
 import { breakAllJobs, routeToJob } from '../library/job.ts'
 import { Client, setClient } from '../library/client.ts'
+import { noteNumber } from '../library/identity.ts'
+import { ownLog } from '../library/logging.ts'
 import { serveMemory } from '../library/memoryServer.ts'
 import { Process } from '../library/process.ts'
 import type { ItemRun } from '../values/itemRun.ts'
@@ -52,7 +54,10 @@ client.listen(receive, () => {
 
 process.on('uncaughtExceptionMonitor', (error) => reportUncaught(client, welcomed, error))
 // What was said counts, also when the program calls process.exit() in the middle.
-process.on('exit', () => client.farewellNow())
+process.on('exit', (exitCode) => {
+  if (welcomed && welcomed.role !== 'main') ownLog.info('process exiting with exitcode %d', exitCode)
+  client.farewellNow()
+})
 process.on('beforeExit', () => {
   if (isEnding) return
   process.stderr.write(
@@ -78,6 +83,7 @@ function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   else if (operation.op === 'thread.keep') keepThreads(operation.entry)
   else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
   else if (operation.op === 'memory.serve') serveMemory(operation, items)
+  else if (operation.op === 'numbered') noteNumber(operation.number)
   else if (!servant?.receive(operation, items)) routeToJob(operation, items)
 }
 

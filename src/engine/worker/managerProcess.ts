@@ -1,4 +1,5 @@
 import type { Client } from '../library/client.ts'
+import { ownLog } from '../library/logging.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, Welcome } from '../wire/operations.ts'
 import { ManagerServer } from './managerServer.ts'
@@ -46,6 +47,7 @@ export class ManagerProcess {
     }
     this.#client.post({ op: 'ready' })
     this.#client.post({ op: 'manager.ready', object: this.#manager })
+    ownLog.info('manager serving')
     await this.#retired
     await this.#server.end()
     return 0

@@ -1,4 +1,5 @@
 import type { Client } from '../library/client.ts'
+import { ownLog } from '../library/logging.ts'
 import { findFunction } from '../library/program.ts'
 import { revive } from '../library/sharedReferences.ts'
 import { decodeRun } from '../values/decode.ts'
@@ -57,9 +58,12 @@ export class PoolWorkerProcess {
       this.#fail(error)
       return 1
     }
+    ownLog.info('child process calling self.run()')
     this.#client.post({ op: 'ready' })
     this.#client.post({ op: 'worker.ready' })
     await this.#retired
+    ownLog.debug('worker exiting after %d tasks', this.#runner.finished)
+    ownLog.info('process shutting down')
     return 0
   }
 

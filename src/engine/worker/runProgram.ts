@@ -3,12 +3,14 @@ import { inspect } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import type { WireError } from '../../shared/errors.ts'
 import { MultiprocessingError, NotExportedError } from '../errors.ts'
-import type { Client } from '../library/client.ts'
+import { client as ownClient, type Client } from '../library/client.ts'
 import { directSendsSettled } from '../library/directSends.ts'
 import { endChildren } from '../library/children.ts'
 import { becomeProcess, constructSelf, setCurrentProcess } from '../library/currentProcess.ts'
+import { inheritLogging, ownLog, shareLogging } from '../library/logging.ts'
 import { Process } from '../library/process.ts'
 import { beginImport, findExport, findFunction, registerProgram } from '../library/program.ts'
+import { setStartMethods } from '../library/startMethods.ts'
 import { revive } from '../library/sharedReferences.ts'
 import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
@@ -26,6 +28,9 @@ export async function importProgram(welcome: Welcome): Promise<void> {
   const startMethod = role === 'main' ? runStartMethod : welcome.startMethod
   // A manager ends with its creator, and may have children all the same.
   becomeProcess({ name, numbers, daemon: daemon && role !== 'manager', startMethod }, parent)
+  setStartMethods(welcome.startMethods, role !== 'main')
+  if (welcome.logging) inheritLogging(welcome.logging)
+  shareLogging((settings) => ownClient().post({ op: 'logging', settings }))
   beginImport(programName)
   registerProgram((await import(pathToFileURL(programFile).href)) as Record<string, unknown>)
 }
@@ -47,6 +52,7 @@ export async function runToEnd(welcome: Welcome, items: ItemRun, client: Client)
   }
   // A run whose main program failed ends at once: what it has started may wait for it for ever.
   if (!error || !isMain) {
+    ownLog.info('process shutting down')
     await endChildren()
     await client.sent()
     await directSendsSettled()
@@ -79,6 +85,7 @@ async function runTarget({ target: name, className }: Welcome, items: ItemRun): 
   const Class = className === null ? Process : (findExport(className) as typeof Process)
   const instance = Object.assign(constructSelf(Class, { target, args }), fields)
   setCurrentProcess(instance)
+  ownLog.info('child process calling self.run()')
   try {
     await instance.run()
   } catch (error) {

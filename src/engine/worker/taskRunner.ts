@@ -44,6 +44,11 @@ export class TaskRunner {
     this.#isTimed = isTimed
   }
 
+  /** Tasks of which it has told the result. */
+  get finished(): number {
+    return this.#finished
+  }
+
   add(name: string, shape: TaskShape, isAlone: boolean, items: ItemRun): void {
     this.#queue.push(name, shape, isAlone, items)
     if (!this.#isLooping) void this.#loop()
