@@ -5,7 +5,7 @@ import { Barrier, type BarrierOptions } from './barrier.ts'
 import { client } from './client.ts'
 import { Condition } from './condition.ts'
 import { Event } from './event.ts'
-import { isDaemonProcess, nextNumbers } from './identity.ts'
+import { currentStartMethod, isDaemonProcess, nextNumbers } from './identity.ts'
 import { callManaged, managerItself, proxyFor, tellManager, type ManagedPlace } from './managed.ts'
 import { DictProxy, entriesOf, type DictEntries, type DictKey } from './managedDict.ts'
 import { ListProxy, listOf } from './managedList.ts'
@@ -24,7 +24,6 @@ import { BoundedSemaphore, Semaphore } from './semaphore.ts'
 import { SharedArray } from './sharedArray.ts'
 import { SharedValue } from './sharedValue.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
-import { startMethodFor } from './startMethods.ts'
 import { wireTimeout } from './timeouts.ts'
 
 export interface ManagerOptions {
@@ -65,7 +64,7 @@ export async function Manager(options: ManagerOptions = {}): Promise<SyncManager
   const callTimeoutMs = wireTimeout(options.callTimeoutMs)
   const identity = nextNumbers()
   const name = `SyncManager-${identity.join(':')}`
-  const startMethod = startMethodFor(options.startMethod)
+  const startMethod = options.startMethod ?? currentStartMethod()
   const object = client().newObject()
   const description = { name, startMethod, identity }
   await client().request((id) => ({ op: 'manager.create', object, id, description }))
