@@ -16,11 +16,8 @@ import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import { builtEntry } from './builtEntries.ts'
 import { DeadlockWatch } from './deadlockWatch.ts'
-<<<<<<< HEAD
 import { DeadlockWatch } from './deadlockWatch.ts'
-=======
 import { ChildNumbers } from './childNumbers.ts'
->>>>>>> cfea5ef (feat(engine): contexts and start methods, logging as in Python, and one counter for all children's names)
 import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
 import { mainProcessId, mainRequest, mainPurpose } from './mainProcess.ts'
