@@ -7,10 +7,15 @@ export type ClientSocket = FrameSocket<BrokerOperation, ClientOperation>
 /** The broker's end of one process. */
 export class Client {
   readonly processId: number
+  /** It acts only when it is told to, as a pool's worker or a manager does. */
+  readonly isServant: boolean
+  /** Operations that it has sent. */
+  heard = 0
   readonly #socket: ClientSocket
 
-  constructor(processId: number, socket: ClientSocket) {
+  constructor(processId: number, isServant: boolean, socket: ClientSocket) {
     this.processId = processId
+    this.isServant = isServant
     this.#socket = socket
   }
 

@@ -91,6 +91,17 @@ export class PipeMachine implements Machine<PipeEvent> {
     return [...this.#ends[end].holders.keys()]
   }
 
+  /** Who could end this wait: those who hold the end that has to act. Undefined while that end travels. */
+  holdersWaitedFor({ client, id }: Requester): number[] | undefined {
+    const isWaiter = (request: Requester): boolean => request.client === client && request.id === id
+    const [first, second] = this.#ends
+    const reads = ({ receivers, pollers }: End): boolean =>
+      [...receivers].some(isWaiter) || [...pollers].some(isWaiter)
+    const sendsInto = ({ senders }: End): boolean => [...senders].some(isWaiter)
+    const acting = reads(second) || sendsInto(first) ? first : second
+    return acting.inFlight > 0 ? undefined : [...acting.holders.keys()]
+  }
+
   get #depth(): number {
     return this.#ends[0].incoming.depth + this.#ends[1].incoming.depth
   }

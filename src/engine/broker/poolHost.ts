@@ -86,6 +86,15 @@ export class PoolHost {
     return this.#workers.has(processId)
   }
 
+  /** Workers that have tasks at hand. */
+  busyWorkers(): number[] {
+    return [...this.#workers].filter((worker) => this.#machine.hasTasks(worker))
+  }
+
+  isBusy(worker: number): boolean {
+    return this.#machine.hasTasks(worker)
+  }
+
   workerSpawned(worker: number, pid: number): void {
     this.#handle({ type: 'worker-spawned', worker, pid })
   }

@@ -57,6 +57,10 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     return { ...this.#meter.counters(), outstanding: this.#jobs.outstanding }
   }
 
+  hasTasks(worker: number): boolean {
+    return (this.#workers.get(worker)?.leased ?? 0) > 0
+  }
+
   /** Starts the first workers. */
   start(): PoolCommand[] {
     const out: PoolCommand[] = []

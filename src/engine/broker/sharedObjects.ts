@@ -23,6 +23,14 @@ export interface SharedObject {
   lock?(): ReportedLock
   /** The processes that hold it now, each once. */
   holders?(): number[]
+  /** Who could end a wait on it; undefined: any process that knows it. */
+  enders?(waiter: Requester): Enders | undefined
+}
+
+export interface Enders {
+  enders: number[]
+  /** What they have to do with the object. */
+  holding: string
 }
 
 /** Strips the wire's prefix: `queue.put` → `put`. */
@@ -126,6 +134,11 @@ export class SharedPipe implements SharedObject {
 
   gone(client: number): Command[] {
     return this.#machine.handle({ type: 'gone', client })
+  }
+
+  enders(waiter: Requester): Enders | undefined {
+    const enders = this.#machine.holdersWaitedFor(waiter)
+    return enders && { enders, holding: 'holds the other end of' }
   }
 
   channel(pidOf: (client: number) => number): ReportedChannel {

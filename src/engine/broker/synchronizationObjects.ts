@@ -9,7 +9,7 @@ import { LockMachine } from './lockMachine.ts'
 import type { LockCounters } from './lockMeter.ts'
 import type { Command, Machine, Requester } from './machine.ts'
 import { SemaphoreMachine } from './semaphoreMachine.ts'
-import { MachineObject, type SharedObject } from './sharedObjects.ts'
+import { MachineObject, type Enders, type SharedObject } from './sharedObjects.ts'
 
 /** What a semaphore can hold at most, as in Python. */
 const maxPermits = 2 ** 31 - 1
@@ -43,6 +43,11 @@ export class LockObject<M extends SynchronizationMachine> extends MachineObject<
 
   holders(): number[] {
     return this.machine.holders ?? []
+  }
+
+  enders(): Enders | undefined {
+    const holders = this.holders()
+    return holders.length > 0 ? { enders: holders, holding: 'holds' } : undefined
   }
 }
 

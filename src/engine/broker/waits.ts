@@ -9,6 +9,8 @@ export interface PendingWait {
   label: string
   /** The shared object's number; undefined: a process's end. */
   object: number | undefined
+  /** The process whose end it waits for. */
+  process?: number
   sinceMs: number
   isAnnounced: boolean
   timer: NodeJS.Timeout | undefined
@@ -36,7 +38,7 @@ export class Waits {
 
   park(
     requester: Requester,
-    what: Pick<PendingWait, 'operation' | 'on' | 'label' | 'object'>,
+    what: Pick<PendingWait, 'operation' | 'on' | 'label' | 'object' | 'process'>,
     timeoutMs: number | undefined,
   ): void {
     let waits = this.#byClient.get(requester.client)
@@ -82,6 +84,11 @@ export class Waits {
     return [...waits.values()]
       .slice(0, 8)
       .map(({ operation, on, label, sinceMs }) => ({ operation, on, label, sinceMs }))
+  }
+
+  /** Oldest first. */
+  pendingOf(client: number): PendingWait[] {
+    return [...(this.#byClient.get(client)?.values() ?? [])]
   }
 
   /** To be called now and then: waits that have lasted become events. */

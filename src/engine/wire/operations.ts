@@ -64,6 +64,8 @@ export type LifeOperation =
    */
   | ({ op: 'goodbye' } & Usage & Request)
   | ({ op: 'note' } & ItemCount)
+  /** Answer to `probe`: whether it has nothing to do but to wait for the broker. */
+  | { op: 'probed'; isIdle: boolean }
   /** From a process's main thread: its keeper is gone, and all threads with it. */
   | { op: 'threadsLost'; message: string }
   /** How children that start from now on are to log. */
@@ -208,6 +210,8 @@ export type BrokerOperation =
   /** Answers requests of consecutive ids from `id` on, each by one item. */
   | ({ op: 'answers'; id: number } & ItemCount)
   | { op: 'failed'; id: number; error: WireError }
+  /** Have you anything to do? What computes does not answer. */
+  | { op: 'probe' }
   | { op: 'exited'; processId: number; exitCode: number | null; signal: string | null }
   /** `isAlone`: to be announced by itself, for it may end the worker. */
   | ({ op: 'tasks'; function: string; shape: TaskShape; isAlone: boolean } & ItemCount)

@@ -14,6 +14,7 @@ import {
   threadNumber,
   type Bootstrap,
 } from './bootstrap.ts'
+import { isIdle, noteOwnResources } from './idleness.ts'
 import { ManagerProcess } from './managerProcess.ts'
 import { PoolWorkerProcess } from './poolWorker.ts'
 import { reportUncaught, runToEnd } from './runProgram.ts'
@@ -81,6 +82,7 @@ async function getReady(address: string): Promise<Client> {
 function receive(operation: BrokerOperation, items: ItemRun | undefined): void {
   if (operation.op === 'welcome') void begin(operation.welcome, items as ItemRun)
   else if (operation.op === 'thread.keep') keepThreads(operation.entry)
+  else if (operation.op === 'probe') client.post({ op: 'probed', isIdle: isIdle() })
   else if (operation.op === 'exited') Process.childEnded(operation.processId, operation)
   else if (operation.op === 'memory.serve') serveMemory(operation, items)
   else if (operation.op === 'numbered') noteNumber(operation.number)
@@ -94,6 +96,7 @@ function keepThreads(entry: string): void {
 async function begin(welcome: Welcome, items: ItemRun): Promise<void> {
   welcomed = welcome
   setMemorySpace(welcome.memorySpace)
+  noteOwnResources()
   // The title is the whole process's.
   if (!thread && process.title !== undefined) process.title = `forkscope ${welcome.name}`
   let exitCode: number

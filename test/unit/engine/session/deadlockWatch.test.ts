@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { DeadlockWatch, type WatchedNode } from '../../../../src/engine/session/deadlockWatch.ts'
+import type { WatchedNode } from '../../../../src/engine/broker/waitGraph.ts'
+import { DeadlockWatch } from '../../../../src/engine/session/deadlockWatch.ts'
 
 function node(processId: number, waitsFor: number, heard = 1): WatchedNode {
   return {

@@ -1,0 +1,60 @@
+import type { GraphNode, WaitEdge } from './deadlock.ts'
+import type { PoolHost } from './poolHost.ts'
+import type { SharedObject } from './sharedObjects.ts'
+import type { PendingWait, Waits } from './waits.ts'
+
+/** A process of the wait-for graph, with how much the broker has heard of it so far. */
+export interface WatchedNode extends GraphNode {
+  /** Operations that it has sent: as long as this stays the same it has done nothing that anybody could see. */
+  heard: number
+}
+
+/** Where the graph's facts come from. */
+export interface GraphSources {
+  clients: Iterable<{ processId: number; heard: number; isServant: boolean }>
+  waits: Waits
+  pools: Iterable<PoolHost>
+  find(object: number): SharedObject | undefined
+  pidOf(processId: number): number
+  nameOf(processId: number): string
+}
+
+/** Younger waits are the normal course of things. */
+const leastAgeMs = 150
+/** A process with more waits than this is looked at no closer: it is taken to go on. */
+const mostWaits = 64
+
+/** Who waits for what at this moment, of all processes that are connected. */
+export function waitGraph(sources: GraphSources, nowMs: number): WatchedNode[] {
+  const pools = [...sources.pools]
+  return [...sources.clients].map(({ processId, heard, isServant }) => {
+    const pending = sources.waits.pendingOf(processId)
+    const jobs = pools.filter((pool) => pool.owner === processId).flatMap((pool) => poolEdge(pool))
+    const waits = [...pending.slice(0, mostWaits).map((wait) => edgeOf(wait, sources)), ...jobs]
+    return {
+      processId,
+      pid: sources.pidOf(processId),
+      name: sources.nameOf(processId),
+      waits,
+      heard,
+      isCandidate:
+        pending.length <= mostWaits &&
+        pending.every(({ timer, sinceMs }) => timer === undefined && nowMs - sinceMs >= leastAgeMs),
+      isPassive: isServant && !pools.some((pool) => pool.isBusy(processId)),
+    }
+  })
+}
+
+function edgeOf(wait: PendingWait, { find, nameOf }: GraphSources): WaitEdge {
+  const { operation, on, object, process } = wait
+  if (process !== undefined) return { operation, on: nameOf(process), enders: [process] }
+  const shared = object === undefined ? undefined : find(object)
+  if (!shared) return { operation, on, enders: undefined }
+  return { operation, on: shared.name, channel: on, enders: undefined, ...shared.enders?.(wait.requester) }
+}
+
+/** Whoever waits for a pool's results waits for the workers that have its tasks. */
+function poolEdge(pool: PoolHost): WaitEdge[] {
+  const busy = pool.busyWorkers()
+  return busy.length > 0 ? [{ operation: 'results', on: pool.name, channel: pool.name, enders: busy }] : []
+}
