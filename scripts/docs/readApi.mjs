@@ -128,9 +128,18 @@ function headOf(declaration) {
   return withoutModifiers(source.slice(declaration.getStart(), declaration.members.pos)).replace(/\s*\{$/, '')
 }
 
-/** @param {string} text */
+/** As it would stand at the start of a line. @param {string} text */
 function withoutModifiers(text) {
-  return text.replace(/^(export\s+)?(declare\s+)?/, '').replace(/;$/, '')
+  return text
+    .replace(/^(export\s+)?(declare\s+)?(override\s+)?/, '')
+    .replace(/;$/, '')
+    .replaceAll(new RegExp(`\\n {1,${indentOf(text)}}`, 'g'), '\n')
+}
+
+/** Its last line stands as far in as its first. @param {string} text */
+function indentOf(text) {
+  const last = /\n( *)\S.*$/.exec(text)
+  return Math.max(1, last?.[1]?.length ?? 1)
 }
 
 /** @param {ts.ClassDeclaration | ts.InterfaceDeclaration} declaration @returns {Member[]} */
@@ -154,10 +163,7 @@ function readMembers({ members }) {
 /** @param {ts.ClassElement | ts.TypeElement} member @returns {Member | undefined} */
 function readMember(member) {
   const doc = readDoc(member)
-  const signature = member
-    .getText()
-    .replace(/^override\s+/, '')
-    .replace(/;$/, '')
+  const signature = withoutModifiers(member.getText())
   if (ts.isConstructorDeclaration(member)) {
     if (/^(protected|private)\b/.test(signature)) return undefined
     return { name: 'constructor', kind: 'constructor', signatures: [signature], doc }
@@ -191,7 +197,9 @@ function readDoc(node) {
 
 /** @param {string | ts.NodeArray<ts.JSDocComment> | undefined} comment */
 function textOf(comment) {
-  return (ts.getTextOfJSDocComment(comment) ?? '').trim()
+  const text = (ts.getTextOfJSDocComment(comment) ?? '').trim()
+  // The test of the documents runs examples; those that say that they are fragments are only compiled.
+  return text.replace(/^```ts$/gm, '```ts example')
 }
 
 /** @param {ts.Statement} statement */
