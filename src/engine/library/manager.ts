@@ -10,9 +10,12 @@ import { callManaged, managerItself, proxyFor, tellManager, type ManagedPlace } 
 import { DictProxy, entriesOf, type DictEntries, type DictKey } from './managedDict.ts'
 import { ListProxy, listOf } from './managedList.ts'
 import { NamespaceProxy } from './managedNamespace.ts'
+import { PoolProxy } from './managedPool.ts'
 import { exposedMethods, makeProxy, type MethodName, type Proxy } from './managedObject.ts'
 import { Lock } from './lock.ts'
 import type { SharedMemoryOptions } from './memoryLock.ts'
+import { describePool, type PoolOptions } from './poolOptions.ts'
+import { cpuCount } from './process.ts'
 import { checkNotImporting, exportedName } from './program.ts'
 import { Queue } from './queue.ts'
 import { JoinableQueue } from './joinableQueue.ts'
@@ -29,6 +32,16 @@ export interface ManagerOptions {
   startMethod?: string
   /** How long any call to the manager may take, in ms: it fails with TimeoutError then. Default: for ever. */
   callTimeoutMs?: number
+}
+
+export interface RegisterOptions {
+  /** The methods that may be called, also such as begin with `_`. Default: the public ones. */
+  exposed?: readonly string[] | undefined
+  /**
+   * Whether a call begins while an async method of the same object waits for something. Default: no, one call after the
+   * other; then a method must not wait for another call to its own object.
+   */
+  isConcurrent?: boolean
 }
 
 type AnyClass<T extends object> = new (...args: never[]) => T
@@ -157,8 +170,12 @@ export class SyncManager {
   }
 
   /** @param type - `'int8'` … `'uint64'`, `'float32'`, `'float64'`. @throws MisuseError. */
-  value<T extends ElementType>(type: T, initial?: ElementOf<T>, options?: SharedMemoryOptions): SharedValue<T> {
-    return this.#adopt(new SharedValue(type, initial, { lock: options?.lock ?? this.lock() }))
+  value<T extends ElementType>(
+    type: T,
+    initial?: ElementOf<T>,
+    options?: SharedMemoryOptions,
+  ): SharedValue<T> {
+    return this.#adopt(new SharedValue(type, initial, { ...options, lock: options?.lock ?? this.lock() }))
   }
 
   /** @param type - `'int8'` … `'uint64'`, `'float32'`, `'float64'`. @throws MisuseError. */
@@ -167,44 +184,72 @@ export class SyncManager {
     sizeOrItems: number | Iterable<ElementOf<T>>,
     options?: SharedMemoryOptions,
   ): SharedArray<T> {
-    return this.#adopt(new SharedArray(type, sizeOrItems, { lock: options?.lock ?? this.lock() }))
+    return this.#adopt(new SharedArray(type, sizeOrItems, { ...options, lock: options?.lock ?? this.lock() }))
+  }
+
+  /**
+   * A pool whose workers are children of the manager, for any number of processes.
+   * @param processes - number of workers. Default: `cpuCount()`.
+   * @throws MisuseError, NotExportedError, SerializationError.
+   */
+  pool<I extends unknown[] = unknown[]>(
+    processes: number = cpuCount(),
+    options: PoolOptions<I> = {} as PoolOptions<I>,
+  ): PoolProxy {
+    const { initializer } = describePool(processes, options)
+    const place = this.#make('pool', processes, { ...options, initializer })
+    return proxyFor('managed-pool', place, () => new PoolProxy())
   }
 
   /**
    * Makes a class known, whose objects the manager is to hold.
    *
-   * ```ts
-   * const counters = manager.register('counter', Counter)
-   * const counter = await counters(10)
-   * await counter.increment()
+   * ```ts fragment: a class that the program exports
+   * import { type SyncManager } from 'multiprocessing'
+   *
+   * export class Counter {
+   *   #count: number
+   *   constructor(first: number) {
+   *     this.#count = first
+   *   }
+   *   increment(): number {
+   *     return ++this.#count
+   *   }
+   * }
+   *
+   * export async function count(manager: SyncManager): Promise<number> {
+   *   const counters = manager.register('counter', Counter)
+   *   const counter = await counters(10)
+   *   return counter.increment()
+   * }
    * ```
+   *
    * @param name - for `create`, here and in other processes.
    * @param Class - exported by the program.
-   * @param options - `exposed`: the methods that may be called, also such as begin with `_`. Default: the public ones.
    * @returns makes objects of the class.
    * @throws NotExportedError, MisuseError.
    */
   register<C extends AnyClass<object>>(
     name: string,
     Class: C,
-    options?: { exposed?: undefined },
+    options?: RegisterOptions & { exposed?: undefined },
   ): ProxyFactory<C, Proxy<InstanceType<C>>>
   register<C extends AnyClass<object>, const N extends MethodName<InstanceType<C>>>(
     name: string,
     Class: C,
-    options: { exposed: readonly N[] },
+    options: RegisterOptions & { exposed: readonly N[] },
   ): ProxyFactory<C, Proxy<InstanceType<C>, N>>
   register(
     name: string,
     Class: AnyClass<object>,
-    { exposed }: { exposed?: readonly string[] | undefined } = {},
+    { exposed, isConcurrent = false }: RegisterOptions = {},
   ): (...args: unknown[]) => Promise<unknown> {
     if (typeof name !== 'string' || name === '')
       throw new MisuseError(`A class is registered by a name, such as register('counter', Counter).`)
     const className = exportedName(Class, `a class registered as '${name}'`)
     const methods = exposedMethods(Class, exposed)
     // Whoever creates one is told if this fails.
-    tellManager(this.#place, 'register', [name, className, methods]).catch(() => {})
+    tellManager(this.#place, 'register', [name, className, methods, isConcurrent]).catch(() => {})
     return (...args) => this.create(name, ...args)
   }
 
@@ -255,10 +300,10 @@ export class SyncManager {
   }
 
   /** An object in the manager's process. It need not be awaited: calls come after it. */
-  #make(kind: 'list' | 'dict' | 'namespace', ...args: unknown[]): ManagedPlace {
+  #make(kind: 'list' | 'dict' | 'namespace' | 'pool', ...args: unknown[]): ManagedPlace {
     const object = client().newObject()
     // Whoever uses it is told if this fails.
-    tellManager(this.#place, 'create', [object, kind, args], args[0], kind).catch(() => {})
+    tellManager(this.#place, 'create', [object, kind, args], args.at(-1), kind).catch(() => {})
     return { ...this.#place, object }
   }
 

@@ -3,6 +3,7 @@ import { findExport } from '../library/program.ts'
 import { ManagedDict } from './managedDict.ts'
 import { ManagedList } from './managedList.ts'
 import { ManagedNamespace } from './managedNamespace.ts'
+import { ManagedPool } from './managedPool.ts'
 
 /** An object that a manager's process holds. */
 export interface HeldObject {
@@ -11,6 +12,8 @@ export interface HeldObject {
   target: object
   /** What may be called. */
   methods: ReadonlySet<string>
+  /** Calls do not wait for those before: an async method's caller waits alone. */
+  isConcurrent: boolean
 }
 
 type AnyConstructor = new (...args: unknown[]) => object
@@ -18,6 +21,7 @@ type AnyConstructor = new (...args: unknown[]) => object
 interface Registered {
   className: string
   methods: string[]
+  isConcurrent: boolean
 }
 
 /** Number 0 stands for the manager itself. */
@@ -27,6 +31,7 @@ const containers: Readonly<Record<string, AnyConstructor>> = {
   list: ManagedList as AnyConstructor,
   dict: ManagedDict as AnyConstructor,
   namespace: ManagedNamespace as AnyConstructor,
+  pool: ManagedPool as AnyConstructor,
 }
 
 /** What a manager's process holds, and its own methods: how objects are made. Numbers are given by who asks. */
@@ -38,20 +43,18 @@ export class ManagerObjects {
 
   constructor() {
     const methods = new Set(['create', 'register', 'construct', 'forget'])
-    this.#held.set(managerNumber, { name: 'a manager', target: this, methods })
+    this.#held.set(managerNumber, { name: 'a manager', target: this, methods, isConcurrent: true })
   }
 
   /** @throws MisuseError */
-  find(number: number, caller: number): HeldObject {
+  find(number: number): HeldObject {
     const held = this.#held.get(number)
     if (held) return held
     if (this.#failed.has(number)) throw this.#failed.get(number)
-    throw new MisuseError(
-      `The manager holds no such object (any more): it was deleted. (Asked by process ${caller} of the run.)`,
-    )
+    throw new MisuseError('The manager does not hold this object any more: delete() was called for it.')
   }
 
-  /** Makes a container. */
+  /** Makes a container or a pool. */
   create(number: number, kind: string, args: unknown[]): void {
     try {
       const Container = containers[kind] as AnyConstructor
@@ -59,6 +62,7 @@ export class ManagerObjects {
         name: `a managed ${kind}`,
         target: new Container(...args),
         methods: new Set(methodsOf(Container)),
+        isConcurrent: kind === 'pool',
       })
     } catch (error) {
       this.#failed.set(number, error)
@@ -66,8 +70,8 @@ export class ManagerObjects {
     }
   }
 
-  register(name: string, className: string, methods: string[]): void {
-    this.#registered.set(name, { className, methods })
+  register(name: string, className: string, methods: string[], isConcurrent: boolean): void {
+    this.#registered.set(name, { className, methods, isConcurrent })
   }
 
   /** Makes an instance of a registered class; returns what may be called. */
@@ -79,9 +83,10 @@ export class ManagerObjects {
         `No class is registered with this manager as '${name}'; there is: ${known}. Call register('${name}', Class) first.`,
       )
     }
-    const { className, methods } = registered
+    const { className, methods, isConcurrent } = registered
     const Class = findExport(className) as AnyConstructor
-    this.#held.set(number, { name: `'${name}'`, target: new Class(...args), methods: new Set(methods) })
+    const target = new Class(...args)
+    this.#held.set(number, { name: `'${name}'`, target, methods: new Set(methods), isConcurrent })
     return methods
   }
 
@@ -89,10 +94,6 @@ export class ManagerObjects {
   forget(number: number): void {
     if (number !== managerNumber) this.#held.delete(number)
     this.#failed.delete(number)
-  }
-
-  async dispose(): Promise<void> {
-    this.#held.clear()
   }
 }
 

@@ -49,7 +49,6 @@ export class ManagerProcess {
     this.#client.post({ op: 'manager.ready', object: this.#manager })
     ownLog.info('manager serving')
     await this.#retired
-    await this.#server.end()
     return 0
   }
 

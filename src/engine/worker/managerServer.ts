@@ -5,7 +5,7 @@ import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import { ManagerAnswers } from './managerAnswers.ts'
-import { ManagerObjects } from './managerObjects.ts'
+import { ManagerObjects, type HeldObject } from './managerObjects.ts'
 
 /** One call, as its item has it. */
 type CallItem = [object: number, method: string, args: unknown[]]
@@ -51,12 +51,6 @@ export class ManagerServer {
     this.#answers.flush()
   }
 
-  /** Ends what the objects have started. */
-  async end(): Promise<void> {
-    this.#answers.flush()
-    await this.#objects.dispose()
-  }
-
   /** One call that cannot be read must not take its neighbours along. */
   #receiveOneByOne(caller: number, first: number, items: ItemRun): void {
     for (let index = 0; index < items.count; index++) {
@@ -81,18 +75,20 @@ export class ManagerServer {
 
   #run(object: number, call: Call): void {
     let result: unknown
+    let isConcurrent: boolean
     try {
-      result = this.#invoke(object, call)
+      const held = this.#objects.find(object)
+      isConcurrent = held.isConcurrent
+      result = this.#invoke(held, call)
     } catch (error) {
       this.#answers.refuse(call.caller, call.request, error)
       return
     }
-    if (isThenable(result)) this.#wait(object, call, result)
-    else this.#answer(call, result)
+    if (!isThenable(result)) this.#answer(call, result)
+    else this.#wait(isConcurrent ? undefined : object, call, result)
   }
 
-  #invoke(object: number, { caller, method, args }: Call): unknown {
-    const held = this.#objects.find(object, caller)
+  #invoke(held: HeldObject, { method, args }: Call): unknown {
     if (!held.methods.has(method)) {
       const known = [...held.methods].join(', ')
       throw new MisuseError(`${method}() of ${held.name} is not exposed; there is: ${known}.`)
@@ -100,29 +96,37 @@ export class ManagerServer {
     return ((held.target as Methods)[method] as (...args: unknown[]) => unknown).apply(held.target, args)
   }
 
-  #wait(object: number, call: Call, result: PromiseLike<unknown>): void {
-    let line = this.#lines.get(object)
-    if (!line) this.#lines.set(object, (line = { waiting: [], isBusy: false }))
-    line.isBusy = true
-    const own = line
+  /** @param object - the one whose other calls wait meanwhile, if they do. */
+  #wait(object: number | undefined, call: Call, result: PromiseLike<unknown>): void {
+    const line = object === undefined ? undefined : this.#lineOf(object)
+    const settled = (tell: () => void): void => {
+      tell()
+      if (line) this.#goOn(object as number, line)
+      this.#answers.flushSoon()
+    }
     Promise.resolve(result).then(
-      (value) => this.#settled(object, own, () => this.#answer(call, value)),
-      (error: unknown) =>
-        this.#settled(object, own, () => this.#answers.refuse(call.caller, call.request, error)),
+      (value) => settled(() => this.#answer(call, value)),
+      (error: unknown) => settled(() => this.#answers.refuse(call.caller, call.request, error)),
     )
   }
 
-  #settled(object: number, line: Line, tell: () => void): void {
-    tell()
+  #lineOf(object: number): Line {
+    let line = this.#lines.get(object)
+    if (!line) this.#lines.set(object, (line = { waiting: [], isBusy: true }))
+    line.isBusy = true
+    return line
+  }
+
+  #goOn(object: number, line: Line): void {
     line.isBusy = false
-    for (;;) {
+    while (!line.isBusy) {
       const next = line.waiting.shift()
-      if (!next) break
+      if (!next) {
+        this.#lines.delete(object)
+        return
+      }
       this.#run(object, next)
-      if (line.isBusy) break
     }
-    if (!line.isBusy) this.#lines.delete(object)
-    this.#answers.flushSoon()
   }
 
   #answer({ caller, request }: Call, result: unknown): void {
