@@ -292,6 +292,7 @@ export class Run {
   #timedOut(end: SessionEnd): SessionEnd {
     // A program that ended by itself just before the stop reached it was not timed out.
     if (end.outcome === 'completed') return end
+    if (end.outcome === 'deadlocked') return { ...end, error: this.#deadlockError() }
     const error = { name: 'TimeoutError', message: this.#timeoutWords, stack: '', pid: null }
     this.#record.addFinding({
       code: 'timeout',
@@ -301,6 +302,11 @@ export class Run {
       channels: [],
     })
     return { ...end, outcome: 'timeout', error }
+  }
+
+  #deadlockError(): SessionEnd['error'] {
+    const deadlock = this.snapshot().findings.find(({ code }) => code === 'deadlock')
+    return { name: 'DeadlockError', message: deadlock?.message ?? this.#timeoutWords, stack: '', pid: null }
   }
 
   #buildReport(end: SessionEnd): RunReport {

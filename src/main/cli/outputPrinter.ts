@@ -26,9 +26,14 @@ export class OutputPrinter {
     this.#terminal = terminal
   }
 
-  print({ snapshot, output }: RunUpdate): void {
+  print({ snapshot, events, output }: RunUpdate): void {
     for (const { pid, name } of snapshot.processes) this.#names.set(pid, name)
     for (const chunk of output) this.#take(chunk)
+    // At once: a run that can never go on has no end at which it could be told.
+    for (const event of events) {
+      if (event.type === 'finding' && event.finding.severity === 'error')
+        this.#terminal.errorLine(inertLine(event.finding.message))
+    }
     this.#noteLoss(snapshot.loss.outputBytesDropped)
   }
 

@@ -7,10 +7,11 @@ const maxResultLength = 2_000
 
 /** What a run comes to, for people: its processes, channels, pools, findings and result. */
 export function runSummary(report: RunReport): string[] {
-  const { run, processes, channels, pools, findings } = report
+  const { run, processes, channels, locks, pools, findings } = report
   return [
     ...section(formatTable(processColumns, processes), processes.length),
     ...section(formatTable(channelColumns, channels), channels.length),
+    ...section(formatTable(lockColumns, locks), locks.length),
     ...section(formatTable(poolColumns, pools), pools.length),
     ...section(findings.map(findingLine), findings.length),
     ...section([`result: ${resultText(run.result)}`], run.result === undefined ? 0 : 1),
@@ -24,7 +25,8 @@ export function failureLine({ run }: RunReport): string | undefined {
   if (run.outcome === 'completed') return undefined
   if (!run.error) return run.outcome === 'killed' ? undefined : `${run.program} failed.`
   const { name, message, stack } = run.error
-  const isSentence = name === 'TimeoutError' || name === 'ProcessExitError' || name === 'UserError'
+  const isSentence =
+    name === 'TimeoutError' || name === 'DeadlockError' || name === 'ProcessExitError' || name === 'UserError'
   const words = isSentence ? message : `${name}: ${message}`
   const place = isSentence ? undefined : firstPlace(stack)
   return inertLine(place ? `${words} (at ${place})` : words)
@@ -76,6 +78,15 @@ const channelColumns: Column<RunReport['channels'][number]>[] = [
   { title: 'out', align: 'right', text: ({ bytesOut }) => formatBytes(bytesOut) },
   { title: 'left', align: 'right', text: ({ depth }) => String(depth) },
   { title: 'most', align: 'right', text: ({ maxDepth }) => String(maxDepth) },
+]
+
+const lockColumns: Column<RunReport['locks'][number]>[] = [
+  { title: 'lock', text: ({ name }) => name },
+  { title: 'kind', text: ({ kind }) => kind },
+  { title: 'acquired', align: 'right', text: ({ acquires }) => acquires.toLocaleString('en-US') },
+  { title: 'had to wait', align: 'right', text: ({ contended }) => contended.toLocaleString('en-US') },
+  { title: 'waited', align: 'right', text: ({ waitMs }) => formatDuration(waitMs) },
+  { title: 'held', align: 'right', text: ({ holdMs }) => formatDuration(holdMs) },
 ]
 
 const poolColumns: Column<RunReport['pools'][number]>[] = [

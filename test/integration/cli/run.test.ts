@@ -157,3 +157,33 @@ describe('the report', () => {
     expect(lines).toEqual(Array.from({ length: 6_000 }, (_, n) => String(n)))
   })
 })
+
+const deadlockedProgram = `
+  import { Barrier, Lock, Process } from 'multiprocessing'
+
+  export async function take(first: Lock, second: Lock, both: Barrier): Promise<void> {
+    await first.acquire()
+    await both.wait()
+    await second.acquire()
+  }
+  export async function main(): Promise<void> {
+    const [a, b, both] = [new Lock(), new Lock(), new Barrier(2)]
+    const children = [[a, b], [b, a]].map(([first, second]) => new Process({ target: take, args: [first, second, both] }))
+    for (const child of children) await child.start()
+    for (const child of children) await child.join()
+  }
+`
+
+describe('a program whose processes wait for each other', () => {
+  it('is told so while it hangs, and ends by its time-out as deadlocked', async () => {
+    const cli = new CliProcess(['run', programFile(deadlockedProgram), '--timeout', '4000'])
+    const { exitCode, stdout, stderr } = await cli.ended
+    expect(exitCode).toBe(124)
+    expect(stderr).toMatch(
+      /^Deadlock: Process-\d .* waits in acquire on Lock-\d, which Process-\d still holds/,
+    )
+    expect(stdout).toContain('was deadlocked')
+    expect(stdout).toMatch(/Lock-1 +lock +1 +1/)
+    await expectNoOwnProcesses()
+  })
+})

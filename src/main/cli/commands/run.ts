@@ -121,6 +121,7 @@ export function outcomeExitCode({ run }: RunReport): number {
     case 'completed':
       return exitCodes.completed
     case 'timeout':
+    case 'deadlocked':
       return exitCodes.timeout
     default:
       return exitCodes.failed
