@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problem, type ExerciseProblem } from './problems.ts'
 
@@ -58,9 +58,10 @@ function unreadable(name: string, error: unknown, holds: string): ExerciseProble
 
 /** Does not trust the size that the system tells: a device or a pipe has none. */
 async function readBounded(path: string): Promise<string> {
+  // Before it is opened: a named pipe would be waited for.
+  if (!(await stat(path)).isFile()) throw new RangeError('is not a file.')
   const handle = await open(path, 'r')
   try {
-    if (!(await handle.stat()).isFile()) throw new RangeError('is not a file.')
     const buffer = Buffer.alloc(maxFileBytes + 1)
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
     if (bytesRead > maxFileBytes)

@@ -214,7 +214,8 @@ export class RunService {
   }
 }
 
-async function requireMain(program: BundledProgram): Promise<void> {
+/** @throws UserError `bad-program` when there is no main; the bundle is disposed of then */
+export async function requireMain(program: BundledProgram): Promise<void> {
   if (program.exports.includes('main')) return
   await program.dispose()
   const found = program.exports.length > 0 ? ` (it exports ${program.exports.join(', ')})` : ''

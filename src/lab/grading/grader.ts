@@ -1,0 +1,122 @@
+import { isUserError, UserError } from '../../shared/errors.ts'
+import type { ExerciseCase } from '../../shared/exercise.ts'
+import type { GradedSubmission } from '../../shared/grading.ts'
+import type { RunReport } from '../../shared/runReport.ts'
+import type { StartMethod } from '../../shared/units.ts'
+import { exerciseFileNames } from '../exercises/exerciseFiles.ts'
+import type { LoadedExercise } from '../exercises/loadExercise.ts'
+import type { ProgramInput } from '../programs/programSource.ts'
+import type { Run } from '../runs/run.ts'
+import type { RunService } from '../runs/runService.ts'
+import { startCase, type CaseRun } from './gradedRuns.ts'
+import { needsSolution } from './gradeRun.ts'
+import type { Submission } from './submissions.ts'
+import { gradeCase, gradeSubmission, notAProgram, notGraded, type GradedCase } from './verdict.ts'
+
+type OnRun = (run: Run, of: ExerciseCase) => void
+
+export interface GraderOptions {
+  runs: RunService
+  libraryEntry: string
+  startMethod: StartMethod
+  /** Stops the runs that go on, and starts no more. */
+  ending?: AbortSignal | undefined
+}
+
+/**
+ * Grades submissions to one exercise. What counts is what was observed of their runs; the solution is run once for
+ * each case that is held against it, before any submission, which could change its file.
+ */
+export class Grader {
+  readonly #exercise: LoadedExercise
+  readonly #options: GraderOptions
+  readonly #solutions = new Map<string, Promise<RunReport>>()
+
+  constructor(exercise: LoadedExercise, options: GraderOptions) {
+    this.#exercise = exercise
+    this.#options = options
+  }
+
+  /**
+   * Runs the solution where a check needs it.
+   * @throws UserError `bad-input` when it does not complete: then the exercise is wrong, not the submission
+   */
+  async prepare(): Promise<void> {
+    const { exercise } = this.#exercise
+    for (const of of exercise.cases) if (needsSolution(exercise, of)) await this.#solutionOf(of)
+  }
+
+  /**
+   * Grades one program, case after case.
+   * @param onRun - called with the run of each case, when it has started
+   * @throws UserError as {@link prepare}, and `limit` when too many runs go on
+   */
+  async grade({ name, program, problem }: Submission, onRun?: OnRun): Promise<GradedSubmission> {
+    if (!program) return notAProgram(name, problem ?? 'It cannot be read.')
+    const graded: GradedCase[] = []
+    for (const of of this.#exercise.exercise.cases) {
+      if (this.#options.ending?.aborted) return notGraded(name, graded)
+      const started = await this.#start(program, of).catch(asProblem)
+      if ('problem' in started) return notAProgram(name, started.problem)
+      graded.push(await this.#gradeCase(started, of, onRun))
+    }
+    return gradeSubmission(name, graded)
+  }
+
+  async #gradeCase(
+    { run, observed }: CaseRun,
+    of: ExerciseCase,
+    onRun: OnRun | undefined,
+  ): Promise<GradedCase> {
+    const { exercise } = this.#exercise
+    onRun?.(run, of)
+    try {
+      const solution = needsSolution(exercise, of) ? await this.#solutionOf(of) : undefined
+      return gradeCase(exercise, of, await observed, solution)
+    } finally {
+      // Also when the solution failed: nothing of the run is left behind.
+      await observed
+    }
+  }
+
+  async #start(program: ProgramInput, of: ExerciseCase): Promise<CaseRun> {
+    const { runs, libraryEntry, startMethod, ending } = this.#options
+    const { exercise } = this.#exercise
+    const started = await startCase(runs, { program, exercise, of, startMethod, libraryEntry })
+    const stop = (): void => started.run.kill()
+    ending?.addEventListener('abort', stop)
+    if (ending?.aborted) stop()
+    void started.observed.then(() => ending?.removeEventListener('abort', stop))
+    return started
+  }
+
+  #solutionOf(of: ExerciseCase): Promise<RunReport> {
+    const known = this.#solutions.get(of.id)
+    if (known) return known
+    const running = this.#runSolution(of)
+    this.#solutions.set(of.id, running)
+    running.catch(() => this.#solutions.delete(of.id))
+    return running
+  }
+
+  async #runSolution(of: ExerciseCase): Promise<RunReport> {
+    const { id, solution, folder } = this.#exercise
+    const program = {
+      kind: 'source',
+      source: solution,
+      fileName: exerciseFileNames.solution,
+      directory: folder,
+    } as const
+    const { observed } = await this.#start(program, of)
+    const { report, exceeded } = await observed
+    if (!exceeded && report.run.outcome !== 'timeout' && report.run.outcome !== 'killed') return report
+    const why = exceeded?.message ?? report.run.error?.message ?? 'It was stopped.'
+    throw new UserError('bad-input', `The exercise ${id} cannot be graded: its own solution fails. ${why}`)
+  }
+}
+
+/** What is wrong with the program; everything else is not the submission's. */
+function asProblem(error: unknown): { problem: string } {
+  if (!isUserError(error) || error.code === 'limit' || error.code === 'refused') throw error
+  return { problem: error.message }
+}

@@ -1,0 +1,99 @@
+import { MarkedProcesses, ownBytes, type ProcessMark } from '../../monitor/markedProcesses.ts'
+import type { Exercise } from '../../shared/exercise.ts'
+import type { GradingCause } from '../../shared/grading.ts'
+import { countOf, formatBytes } from '../words.ts'
+import type { Run } from '../runs/run.ts'
+
+/**
+ * Watches a run from outside and kills all of it when it exceeds a limit. What cannot be had from the system is
+ * taken from the run's own samples: then processes that the program starts by itself are not counted.
+ */
+
+export interface ExceededLimit {
+  cause: GradingCause
+  /** The limit and what was measured, in a sentence. */
+  message: string
+}
+
+const watchIntervalMs = 100
+/** What forks without end may take some rounds. */
+const killRounds = 40
+const killIntervalMs = 50
+
+export class LimitWatch {
+  readonly #run: Run
+  readonly #limits: Exercise['limits']
+  readonly #processes: MarkedProcesses
+  readonly #timer: NodeJS.Timeout
+  readonly #isComplete: boolean
+  #exceeded: ExceededLimit | undefined
+
+  constructor(
+    run: Run,
+    mark: ProcessMark,
+    limits: Exercise['limits'],
+    isComplete = process.platform === 'linux',
+  ) {
+    this.#run = run
+    this.#limits = limits
+    this.#isComplete = isComplete
+    this.#processes = new MarkedProcesses(mark, run.sessionPid === undefined ? [] : [run.sessionPid])
+    this.#timer = setInterval(() => this.#look(), watchIntervalMs)
+  }
+
+  get exceeded(): ExceededLimit | undefined {
+    return this.#exceeded
+  }
+
+  /** The run is over: ends what outlived it. Resolves with how many processes could not be ended. */
+  async finish(): Promise<number> {
+    clearInterval(this.#timer)
+    let left = this.#processes.kill()
+    for (let round = 0; round < killRounds && left > 0; round++) {
+      await new Promise((resolve) => setTimeout(resolve, killIntervalMs))
+      left = this.#processes.kill()
+    }
+    return left
+  }
+
+  #look(): void {
+    this.#exceeded ??= this.#measure()
+    if (!this.#exceeded) return
+    // Again each time: it may fork faster than one look sees.
+    this.#processes.kill()
+    this.#run.kill()
+  }
+
+  #measure(): ExceededLimit | undefined {
+    const { processes, loss } = this.#run.snapshot()
+    const living = processes.filter(({ phase }) => phase !== 'ended')
+    const ofProgram = this.#isComplete
+      ? this.#processes.look()
+      : living.map(({ pid, rssBytes }) => ({ pid, ownBytes: rssBytes ?? 0 }))
+    const { sessionPid } = this.#run
+    const broker = sessionPid !== undefined && this.#isComplete ? ownBytes(sessionPid) : 0
+    const bytes = ofProgram.reduce((total, { ownBytes: own }) => total + own, broker)
+    if (bytes > this.#limits.memoryMb * bytesPerMb) return this.#tooMuchMemory(bytes, ofProgram.length)
+    if (ofProgram.length > this.#limits.processes) return this.#tooManyProcesses(ofProgram.length)
+    return loss.outputBytesDropped > 0 ? tooMuchOutput(this.#limits) : undefined
+  }
+
+  #tooMuchMemory(bytes: number, processes: number): ExceededLimit {
+    const message = `It used ${formatBytes(bytes)} of memory in ${countOf(processes, 'process', 'processes')}; the limit is ${formatBytes(this.#limits.memoryMb * bytesPerMb)}.`
+    return { cause: 'memory-limit', message }
+  }
+
+  #tooManyProcesses(processes: number): ExceededLimit {
+    const message = `${processes} of its processes were alive at once; the limit is ${this.#limits.processes}. Does something start processes without end?`
+    return { cause: 'process-limit', message }
+  }
+}
+
+const bytesPerMb = 1_000_000
+
+export function tooMuchOutput({ outputKb }: Exercise['limits']): ExceededLimit {
+  return {
+    cause: 'output-limit',
+    message: `It printed more than the ${outputKb.toLocaleString('en-US')} kB that are allowed.`,
+  }
+}
