@@ -21,6 +21,7 @@ export default defineConfig({
           guardian: source('engine/guardian/entry.ts'),
           keeper: source('engine/keeper/entry.ts'),
           multiprocessing: source('engine/library/index.ts'),
+          multiprocessingDummy: source('engine/library/dummy.ts'),
           experimentRunner: source('lab/experiments/runner.ts'),
         },
       },

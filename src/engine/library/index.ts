@@ -46,6 +46,7 @@ export { getAllStartMethods, getStartMethod, setStartMethod } from './startMetho
 export type { StartMethod } from '../../shared/units.ts'
 export type { ElementArray, ElementOf, ElementType } from '../memory/elementTypes.ts'
 export { SocketConnection } from './socketConnection.ts'
+export { ThreadPool } from './threadPool.ts'
 export { wait } from './wait.ts'
 export {
   AuthenticationError,

@@ -10,7 +10,13 @@ import {
   type Transform,
 } from './bundlerPlugins.ts'
 import { toDiagnostic, toUserError, type ProgramDiagnostic } from './diagnostics.ts'
-import { libraryNames, missingExport, missingExportText, type Build } from './libraryExports.ts'
+import {
+  libraryEntries,
+  libraryNames,
+  missingExport,
+  missingExportText,
+  type Build,
+} from './libraryExports.ts'
 import { programExtensions, programLoader, type ProgramInput } from './programSource.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts'
 
@@ -211,10 +217,10 @@ async function namingExports(
 ): Promise<Message[]> {
   const explained: Message[] = []
   for (const message of errors) {
-    const name = missingExport(message)
-    if (name === undefined) explained.push(message)
-    else
-      explained.push({ ...message, text: missingExportText(name, await libraryNames(build, libraryEntry)) })
+    const missing = missingExport(message)
+    const file = missing && libraryEntries(libraryEntry)[missing.module]
+    if (!missing || file === undefined) explained.push(message)
+    else explained.push({ ...message, text: missingExportText(missing, await libraryNames(build, file)) })
   }
   return explained
 }

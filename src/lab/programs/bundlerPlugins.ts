@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader, Plugin, transform } from 'esbuild'
-import { libraryNames, libraryNamespace, type Build } from './libraryExports.ts'
+import { libraryEntries, libraryNames, libraryNamespace, type Build } from './libraryExports.ts'
 import { programLoader } from './programSource.ts'
 
 export type Transform = typeof transform
@@ -13,32 +13,37 @@ export type Transform = typeof transform
  * passes the library's names on, so that the bundler finds imports of a name that is not there.
  */
 export function libraryPlugin(build: Build, libraryEntry: string, externals: Record<string, string>): Plugin {
-  const library = pathToFileURL(libraryEntry).href
+  const entries = libraryEntries(libraryEntry)
   return {
     name: 'multiprocessing',
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^multiprocessing($|\/)/ }, (request) => {
-        if (request.path !== 'multiprocessing') return { errors: [{ text: noSuchEntry(request.path) }] }
+        const file = Object.hasOwn(entries, request.path) ? entries[request.path] : undefined
+        if (file === undefined) return { errors: [{ text: noSuchEntry(request.path) }] }
         if (request.kind === 'require-call' || request.kind === 'require-resolve') {
-          return { errors: [{ text: "Write import { … } from 'multiprocessing' instead of require" }] }
+          return { errors: [{ text: `Write import { … } from '${request.path}' instead of require` }] }
         }
         // What is imported at run time is looked at then.
-        if (request.kind === 'dynamic-import') return { path: library, external: true }
-        return { path: 'multiprocessing', namespace: libraryNamespace }
+        if (request.kind === 'dynamic-import') return { path: pathToFileURL(file).href, external: true }
+        return { path: request.path, namespace: libraryNamespace }
       })
       // A module for each name: those that nobody imports are left out, and take no name from the program's own.
-      onLoad({ filter: /^multiprocessing$/, namespace: libraryNamespace }, async () => {
-        const names = await libraryNames(build, libraryEntry)
+      onLoad({ filter: /^multiprocessing($|\/)/, namespace: libraryNamespace }, async ({ path }) => {
+        const file = entries[path] as string
+        const names = await libraryNames(build, file)
+        const place = encodeURIComponent(pathToFileURL(file).href)
         return {
-          contents: names.map((name) => `export { ${name} } from 'library-export:${name}'`).join('\n'),
+          contents: names
+            .map((name) => `export { ${name} } from 'library-export:${name}:${place}'`)
+            .join('\n'),
         }
       })
       onResolve({ filter: /^library-export:/, namespace: libraryNamespace }, ({ path }) => {
         return { path, namespace: libraryNamespace, sideEffects: false }
       })
       onLoad({ filter: /^library-export:/, namespace: libraryNamespace }, ({ path }) => {
-        const name = path.replace(/^library-export:/, '')
-        return { contents: `export { ${name} } from ${JSON.stringify(library)}` }
+        const [, name, place = ''] = path.split(':')
+        return { contents: `export { ${name} } from ${JSON.stringify(decodeURIComponent(place))}` }
       })
       onResolve({ filter: /^file:/, namespace: libraryNamespace }, ({ path }) => ({ path, external: true }))
       onResolve({ filter: /^forkscope:/ }, (request) => {
@@ -50,7 +55,7 @@ export function libraryPlugin(build: Build, libraryEntry: string, externals: Rec
 }
 
 function noSuchEntry(path: string): string {
-  return `'${path}' is not part of the library; import what you need from 'multiprocessing'`
+  return `'${path}' is not part of the library; import what you need from 'multiprocessing' or 'multiprocessing/dummy'`
 }
 
 /** Hands a program to the bundler under a fixed specifier, whether it is a file or text from an editor. */

@@ -1,10 +1,19 @@
 import type { build as bundle, Message } from 'esbuild'
+import { dirname, join } from 'node:path'
 import { suggest } from '../suggestions.ts'
 
 export type Build = typeof bundle
 
 /** The namespace of the module that stands for the library while a program is bundled. */
 export const libraryNamespace = 'multiprocessing'
+
+/** By what programs import: the built modules that it stands for. They lie beside each other. */
+export function libraryEntries(libraryEntry: string): Readonly<Record<string, string>> {
+  return {
+    multiprocessing: libraryEntry,
+    'multiprocessing/dummy': join(dirname(libraryEntry), 'multiprocessingDummy.js'),
+  }
+}
 
 const namesOf = new Map<string, Promise<string[]>>()
 
@@ -35,21 +44,31 @@ async function readNames(build: Build, libraryEntry: string): Promise<string[]> 
   return Object.values(metafile.outputs).flatMap((output) => output.exports)
 }
 
-/** The name that a program misses in the library, if that is what the bundler says. */
-export function missingExport({ text }: Pick<Message, 'text'>): string | undefined {
-  const missing = new RegExp(`^No matching export in "${libraryNamespace}:.*" for import "(.+)"$`).exec(text)
-  const ofNamespace = new RegExp(`^Import "(.+)" will always be undefined .* "${libraryNamespace}:`).exec(
-    text,
-  )
-  return missing?.[1] ?? ofNamespace?.[1]
+/** What a program misses in the library, if that is what the bundler says. */
+export interface MissingExport {
+  name: string
+  /** As it is imported: `multiprocessing`. */
+  module: string
+}
+
+export function missingExport({ text }: Pick<Message, 'text'>): MissingExport | undefined {
+  const found =
+    new RegExp(`^No matching export in "${libraryNamespace}:(?<module>.*)" for import "(?<name>.+)"$`).exec(
+      text,
+    ) ??
+    new RegExp(
+      `^Import "(?<name>.+)" will always be undefined .* "${libraryNamespace}:(?<module>[^"]*)"`,
+    ).exec(text)
+  const { name, module } = found?.groups ?? {}
+  return name === undefined || module === undefined ? undefined : { name, module }
 }
 
 /** Says what a program misses in the library, and what is there instead. */
-export function missingExportText(name: string, names: readonly string[]): string {
+export function missingExportText({ name, module }: MissingExport, names: readonly string[]): string {
   // The many errors would hide what there is to use.
   const fitting = name.endsWith('Error') ? names : names.filter((known) => !known.endsWith('Error'))
   if (name === 'default') {
-    return `'multiprocessing' has no default export: write import { … } from 'multiprocessing'.${suggest(name, fitting)}`
+    return `'${module}' has no default export: write import { … } from '${module}'.${suggest(name, fitting)}`
   }
-  return `'multiprocessing' has no export '${name}'.${suggest(name, fitting)}`
+  return `'${module}' has no export '${name}'.${suggest(name, fitting)}`
 }

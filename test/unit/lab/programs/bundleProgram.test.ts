@@ -14,6 +14,7 @@ writeFileSync(
   join(library, 'chunk.js'),
   'export class Pool {}\nexport class QueueEmptyError extends Error {}',
 )
+writeFileSync(join(library, 'multiprocessingDummy.js'), 'export class ThreadPool {}')
 writeFileSync(options.libraryEntry, "export * from './chunk.js'\nexport const cpuCount = () => 2")
 
 afterAll(async () => {
@@ -118,8 +119,8 @@ describe('a mistake in a program', () => {
     expect(await mistake("import x from 'not-there'\nexport const main = x")).toBe(
       "…/program.ts:1:15: The package 'not-there' is not installed where the program lies.",
     )
-    expect(await mistake("export * from 'multiprocessing/dummy'")).toMatch(
-      /multiprocessing\/dummy' is not part/,
+    expect(await mistake("export * from 'multiprocessing/stupid'")).toMatch(
+      /multiprocessing\/stupid' is not part/,
     )
     expect(await mistake("require('multiprocessing')", 'program.cjs')).toMatch(/import .* instead of require/)
   })
@@ -134,6 +135,9 @@ describe('a mistake in a program', () => {
     )
     expect(await mistake(`import { EmptyError as name } from 'multiprocessing'${use}`)).toMatch(
       /QueueEmptyError/,
+    )
+    expect(await mistake(`import { cpus as name } from 'multiprocessing/dummy'${use}`)).toMatch(
+      /'multiprocessing\/dummy' has no export 'cpus'\. There is ThreadPool\.$/,
     )
     expect(await mistake(`import name from 'multiprocessing'${use}`)).toMatch(
       /:1:8: .*no default export: write/,
