@@ -24,22 +24,24 @@ export interface Acquirable {
 }
 
 /** How a class of lock or semaphore is told apart and made. */
-export interface AcquirableKind {
+export interface AcquirableKind<F> {
   /** As shared references have it. */
   type: string
-  family: 'lock' | 'semaphore'
+  family: F
   /** Makes a new one of that number. */
   create: (object: number) => ClientOperation
 }
 
 /** What locks and semaphores have in common. The run's broker holds it, so nobody needs to dispose of it. */
-export abstract class SharedAcquirable implements Acquirable {
+export abstract class SharedAcquirable<F extends 'lock' | 'semaphore'> implements Acquirable {
+  /** For the compiler alone: a semaphore is no lock. */
+  declare protected readonly family: F
   readonly #object: number
   readonly #type: string
-  readonly #family: 'lock' | 'semaphore'
+  readonly #family: F
 
   /** @internal */
-  constructor({ type, family, create }: AcquirableKind) {
+  constructor({ type, family, create }: AcquirableKind<F>) {
     this.#type = type
     this.#family = family
     const known = takeRevived()

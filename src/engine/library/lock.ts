@@ -10,7 +10,7 @@ import { registerShared, reviveWith } from './sharedReferences.ts'
  *
  * It travels as an argument and inside messages. Nobody needs to dispose of it; it ends with the run.
  */
-export class Lock extends SharedAcquirable {
+export class Lock extends SharedAcquirable<'lock'> {
   constructor() {
     super({
       type: 'lock',

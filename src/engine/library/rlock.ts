@@ -10,7 +10,7 @@ import { registerShared, reviveWith } from './sharedReferences.ts'
  *
  * The death of a process that holds it is told as for a Lock. It travels and ends as a Lock does.
  */
-export class RLock extends SharedAcquirable {
+export class RLock extends SharedAcquirable<'lock'> {
   constructor() {
     super({
       type: 'rlock',

@@ -8,7 +8,7 @@ import { registerShared, reviveWith } from './sharedReferences.ts'
 const maxInitial = 2 ** 31 - 1
 
 /** Tells the broker, and the processes that receive it, which class of semaphore it is. */
-class SemaphoreBase extends SharedAcquirable {
+class SemaphoreBase extends SharedAcquirable<'semaphore'> {
   constructor(kind: SemaphoreKind, initial: number) {
     super({
       type: kind,
