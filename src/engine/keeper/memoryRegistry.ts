@@ -23,8 +23,10 @@ export class MemoryRegistry {
         return
       case 'obtain': {
         if (!this.#shared.has(request.id)) this.#readAll()
-        const answer: MemoryAnswer = { request: request.request, buffer: this.#shared.get(request.id) }
-        port.postMessage(answer)
+        const { id, signal } = request
+        port.postMessage({ id, buffer: this.#shared.get(id) } satisfies MemoryAnswer)
+        Atomics.store(signal, 0, 1)
+        Atomics.notify(signal, 0)
       }
     }
   }

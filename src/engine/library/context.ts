@@ -4,6 +4,7 @@ import { AsyncResult } from './asyncResult.ts'
 import { Barrier } from './barrier.ts'
 import { Client } from './connect.ts'
 import { Condition } from './condition.ts'
+import { memoryOf } from './contextMemory.ts'
 import { currentProcess, parentProcess } from './currentProcess.ts'
 import { Event } from './event.ts'
 import { JoinableQueue } from './joinableQueue.ts'
@@ -60,7 +61,8 @@ const shared = {
 
 /**
  * The names of the library, with one start method: its `Process`, `Pool` and `Manager` start by that. What is shared
- * is the same everywhere: a queue that was made by one context may be used by processes of another.
+ * is the same everywhere: a queue that was made by one context may be used by processes of another; only shared memory
+ * is created as its processes use it best.
  */
 export type Context = Readonly<typeof shared> & {
   /** Named after the method: `SpawnProcess-1`. May be extended. */
@@ -93,6 +95,7 @@ function newContext(startMethod: StartMethod): Context {
     ...shared,
     Process: processOf(startMethod),
     Pool: poolOf(startMethod),
+    ...memoryOf(startMethod),
     Manager: (options?: ManagerOptions) => Manager({ ...options, startMethod }),
     getStartMethod: () => startMethod,
     setStartMethod: () => {

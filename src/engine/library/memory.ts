@@ -1,15 +1,12 @@
-import { inspect } from 'node:util'
-import { startMethods, type StartMethod } from '../../shared/units.ts'
-import { MisuseError } from '../errors.ts'
+import type { StartMethod } from '../../shared/units.ts'
 import { arrayClass, elementBytes, type ElementArray, type ElementType } from '../memory/elementTypes.ts'
 import type { SharedReference } from '../values/item.ts'
 import type { MemoryKind } from '../wire/memoryOperations.ts'
 import { memorySpace, share, sharesMemoryWith } from '../worker/threadMemory.ts'
 import { client } from './client.ts'
-import { DirectElements } from './directElements.ts'
 import { currentStartMethod } from './identity.ts'
-import { ObtainedElements } from './obtainedElements.ts'
 import { BrokerElements, rawItem, type SharedElements } from './sharedElements.ts'
+import { requireStartMethod } from './startMethods.ts'
 import { keepElements, obtainElements } from './threadElements.ts'
 
 /** A shared value's or array's memory: its number, where it is, and how to use it from here. */
@@ -31,6 +28,9 @@ export interface NewMemory<T extends ElementType> {
   startMethod: string | undefined
 }
 
+/** Tells people which class it is. */
+export const memoryName: unique symbol = Symbol('memoryName')
+
 export interface MemoryOptions {
   /**
    * How the processes are started that will use it: for those of `'thread'` it is created as memory that they share.
@@ -42,15 +42,12 @@ export interface MemoryOptions {
 /**
  * Where processes are threads, memory that they share; else the broker's.
  *
- * @throws MisuseError for another start method; RangeError when this process has no room for it.
+ * @throws MisuseError for a start method that the run does not have; RangeError when this process has no room for it.
  */
 export function createMemory<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
   const { startMethod = currentStartMethod() } = memory
-  if (startMethod === 'thread') return createShared(memory)
-  if (startMethods.includes(startMethod as StartMethod)) return createInBroker(memory)
-  throw new MisuseError(
-    `There is no start method ${inspect(startMethod)}: use one of ${startMethods.join(', ')}.`,
-  )
+  requireStartMethod(startMethod)
+  return startMethod === 'thread' ? createShared(memory) : createInBroker(memory)
 }
 
 function createInBroker<T extends ElementType>(memory: NewMemory<T>): Memory<T> {
@@ -75,19 +72,9 @@ function createShared<T extends ElementType>({ kind, name, type, length, initial
 /** The memory that another process has told of. */
 export function reviveMemory<T extends ElementType>({ id, elementType, space }: SharedReference): Memory<T> {
   const type = elementType as T
-  const brokers = new BrokerElements(id, type)
-  if (typeof space !== 'number') return { object: id, space: undefined, elements: brokers }
-  return { object: id, space, elements: sharesMemoryWith(space) ? obtained(id, type, brokers) : brokers }
-}
-
-function obtained<T extends ElementType>(
-  object: number,
-  type: T,
-  otherwise: SharedElements<T>,
-): SharedElements<T> {
-  const known = obtainElements(object, type)
-  if (known instanceof DirectElements) return known
-  return new ObtainedElements<T>(known.then((elements) => elements ?? otherwise))
+  const isNear = typeof space === 'number' && sharesMemoryWith(space)
+  const elements = (isNear ? obtainElements(id, type) : undefined) ?? new BrokerElements(id, type)
+  return { object: id, space: typeof space === 'number' ? space : undefined, elements }
 }
 
 /** What other processes need to find it. */

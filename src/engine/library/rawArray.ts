@@ -9,7 +9,14 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import { createMemory, memoryReference, reviveMemory, type Memory, type MemoryOptions } from './memory.ts'
+import {
+  createMemory,
+  memoryName,
+  memoryReference,
+  reviveMemory,
+  type Memory,
+  type MemoryOptions,
+} from './memory.ts'
 import { checked, maxMemoryBytes } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
@@ -45,7 +52,7 @@ export class RawArray<T extends ElementType = ElementType> {
       this.length = checkSize(type, items?.length ?? sizeOrItems)
       this.#memory = createMemory({
         kind: 'array',
-        name: new.target.name,
+        name: this[memoryName],
         type,
         length: this.length,
         initial: items,
@@ -129,6 +136,11 @@ export class RawArray<T extends ElementType = ElementType> {
    */
   view(): Promise<ElementArray<T, SharedArrayBuffer> | undefined> {
     return this.#memory.elements.view()
+  }
+
+  /** @internal */
+  get [memoryName](): string {
+    return 'RawArray'
   }
 
   [toSharedReference](): SharedReference {

@@ -6,7 +6,14 @@ import {
   type ElementType,
 } from '../memory/elementTypes.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
-import { createMemory, memoryReference, reviveMemory, type Memory, type MemoryOptions } from './memory.ts'
+import {
+  createMemory,
+  memoryName,
+  memoryReference,
+  reviveMemory,
+  type Memory,
+  type MemoryOptions,
+} from './memory.ts'
 import { checked } from './sharedElements.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
 
@@ -35,7 +42,7 @@ export class RawValue<T extends ElementType = ElementType> {
       this.type = type
       this.#memory = createMemory({
         kind: 'value',
-        name: new.target.name,
+        name: this[memoryName],
         type,
         length: 1,
         initial: initial === undefined ? undefined : toElements(type, [initial]),
@@ -83,6 +90,11 @@ export class RawValue<T extends ElementType = ElementType> {
    */
   view(): Promise<ElementArray<T, SharedArrayBuffer> | undefined> {
     return this.#memory.elements.view()
+  }
+
+  /** @internal */
+  get [memoryName](): string {
+    return 'RawValue'
   }
 
   [toSharedReference](): SharedReference {

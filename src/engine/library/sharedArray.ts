@@ -1,3 +1,4 @@
+import { memoryName } from './memory.ts'
 import { ownLock, type SharedMemoryOptions } from './memoryLock.ts'
 import type { Lock } from './lock.ts'
 import { RawArray } from './rawArray.ts'
@@ -35,6 +36,11 @@ export class SharedArray<T extends ElementType = ElementType> extends RawArray<T
   /** Its lock: the same in every process, a {@link Lock} unless it was made with another. */
   getLock(): Lock | RLock {
     return this.#lock
+  }
+
+  /** @internal */
+  override get [memoryName](): string {
+    return 'SharedArray'
   }
 
   override [toSharedReference](): SharedReference {

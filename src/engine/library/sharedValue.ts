@@ -1,3 +1,4 @@
+import { memoryName } from './memory.ts'
 import { ownLock, type SharedMemoryOptions } from './memoryLock.ts'
 import type { Lock } from './lock.ts'
 import { RawValue } from './rawValue.ts'
@@ -33,6 +34,11 @@ export class SharedValue<T extends ElementType = ElementType> extends RawValue<T
   /** Its lock: the same in every process, a {@link Lock} unless it was made with another. */
   getLock(): Lock | RLock {
     return this.#lock
+  }
+
+  /** @internal */
+  override get [memoryName](): string {
+    return 'SharedValue'
   }
 
   override [toSharedReference](): SharedReference {

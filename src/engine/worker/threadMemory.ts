@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 
 /**
  * Memory that the threads of one OS process share. Who makes a `SharedArrayBuffer` tells it under a number; any
@@ -11,20 +11,20 @@ import type { MessagePort } from 'node:worker_threads'
 export type MemoryRequest =
   | { type: 'share'; id: number; buffer: SharedArrayBuffer }
   | { type: 'forget'; id: number }
-  | { type: 'obtain'; request: number; id: number }
+  /** `signal`: becomes 1 when the answer is there. */
+  | { type: 'obtain'; id: number; signal: Int32Array<SharedArrayBuffer> }
 
 export interface MemoryAnswer {
-  request: number
+  id: number
   buffer: SharedArrayBuffer | undefined
 }
 
-type Resolve = (buffer: SharedArrayBuffer | undefined) => void
+/** The keeper answers at once; one that does not is about to end with its process. */
+const limitMs = 5_000
 
 /** What this thread has shared or obtained. */
 const known = new Map<number, SharedArrayBuffer>()
-const waiting = new Map<number, Resolve>()
 let port: MessagePort | undefined
-let nextRequest = 1
 
 /**
  * Makes memory known to every thread of this OS process, from now on and as long as the process lives. Whoever
@@ -43,41 +43,30 @@ export function forget(id: number): void {
   post({ type: 'forget', id })
 }
 
-/** Resolves with the memory, or with undefined when no thread of this OS process shares such a number. */
-export function obtain(id: number): Promise<SharedArrayBuffer | undefined> {
+/**
+ * The memory, or undefined when no thread of this OS process shares such a number. Waits for the keeper alone: so what
+ * a program does with memory it has just received is done when it ends in the next line.
+ */
+export function obtain(id: number): SharedArrayBuffer | undefined {
   const own = known.get(id)
-  if (own || !port) return Promise.resolve(own)
-  const asked = port
-  return new Promise((resolve) => {
-    const request = nextRequest++
-    if (waiting.size === 0) asked.ref()
-    waiting.set(request, (buffer) => {
-      if (buffer) known.set(id, buffer)
-      resolve(buffer)
-    })
-    post({ type: 'obtain', request, id })
-  })
+  if (own || !port) return own
+  const signal = new Int32Array(new SharedArrayBuffer(4))
+  port.postMessage({ type: 'obtain', id, signal } satisfies MemoryRequest)
+  Atomics.wait(signal, 0, 0, limitMs)
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+    const answer = next.message as MemoryAnswer
+    if (answer.buffer) known.set(answer.id, answer.buffer)
+  }
+  return known.get(id)
 }
 
-/** For the bootstrap: the way to the keeper. Keeps no thread alive, but while something is being obtained. */
+/** For the bootstrap: the way to the keeper. Keeps no thread alive. */
 export function connectMemory(keeper: MessagePort): void {
   port = keeper
-  keeper.on('message', ({ request, buffer }: MemoryAnswer) => settle(request, buffer))
   // Without a keeper the process is at its end, or about to be told.
-  keeper.on('close', () => {
-    if (port !== keeper) return
-    port = undefined
-    for (const request of [...waiting.keys()]) settle(request, undefined)
-  })
+  keeper.on('close', () => (port = undefined))
   keeper.unref()
   for (const [id, buffer] of known) post({ type: 'share', id, buffer })
-}
-
-function settle(request: number, buffer: SharedArrayBuffer | undefined): void {
-  const resolve = waiting.get(request)
-  waiting.delete(request)
-  if (waiting.size === 0) port?.unref()
-  resolve?.(buffer)
 }
 
 function post(request: MemoryRequest): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MemoryRegistry } from '../../../../src/engine/keeper/memoryRegistry.ts'
-import { connectMemory, forget, obtain, share } from '../../../../src/engine/worker/threadMemory.ts'
+import { connectMemory, forget, share } from '../../../../src/engine/worker/threadMemory.ts'
 
 const threadMemory = new URL('../../../../src/engine/worker/threadMemory.ts', import.meta.url).href
 
@@ -11,14 +11,14 @@ const thread = `
 import { parentPort, workerData } from 'node:worker_threads'
 import { connectMemory, obtain, share } from ${JSON.stringify(threadMemory)}
 connectMemory(workerData)
-parentPort.on('message', async ({ type, id }) => {
+parentPort.on('message', ({ type, id }) => {
   if (type === 'share') {
     const buffer = new SharedArrayBuffer(8)
     new Int32Array(buffer)[0] = id
     share(id, buffer)
     parentPort.postMessage('shared')
   } else if (type === 'add') {
-    const buffer = await obtain(id)
+    const buffer = obtain(id)
     parentPort.postMessage(buffer ? Atomics.add(new Int32Array(buffer), 0, 1) : 'none')
   } else process.exit()
 })
@@ -64,17 +64,18 @@ describe('memory that threads share', () => {
     expect(await one({ type: 'share', id: 7 })).toBe('shared')
     // Whatever the order in which the keeper reads what they said.
     expect(await other({ type: 'add', id: 7 })).toBe(7)
-    expect(new Int32Array((await obtain(7)) as SharedArrayBuffer)[0]).toBe(8)
-    expect(new Int32Array((await obtain(1)) as SharedArrayBuffer)[0]).toBe(2)
+    expect(await one({ type: 'add', id: 7 })).toBe(8)
+    expect(await startThread(registry)({ type: 'add', id: 1 })).toBe(2)
   })
 
   it('is not there under a number that nobody shares', async () => {
     const registry = new MemoryRegistry()
     connectMemory(pathTo(registry))
     share(3, new SharedArrayBuffer(4))
-    expect(await obtain(2)).toBeUndefined()
+    const thread = startThread(registry)
+    expect(await thread({ type: 'add', id: 2 })).toBe('none')
     forget(3)
-    expect(await startThread(registry)({ type: 'add', id: 3 })).toBe('none')
+    expect(await thread({ type: 'add', id: 3 })).toBe('none')
   })
 
   it('outlives the thread that made it', async () => {
@@ -83,13 +84,5 @@ describe('memory that threads share', () => {
     await maker({ type: 'share', id: 5 })
     await workers[0]?.terminate()
     expect(await startThread(registry)({ type: 'add', id: 5 })).toBe(5)
-  })
-
-  it('is given up when the keeper is gone', async () => {
-    connectMemory(pathTo(new MemoryRegistry()))
-    const asked = obtain(9)
-    ports.at(-1)?.close()
-    expect(await asked).toBeUndefined()
-    expect(await obtain(9)).toBeUndefined()
   })
 })
