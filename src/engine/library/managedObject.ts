@@ -29,7 +29,8 @@ const impossible = new Set(['constructor', 'then', '__proto__'])
 
 /** @throws MisuseError for a method that the class has not. */
 export function exposedMethods(
-  Class: { name: string; prototype: object },
+  className: string,
+  Class: { prototype: object },
   exposed: readonly string[] | undefined,
 ): string[] {
   const all = methodsOf(Class.prototype)
@@ -38,7 +39,7 @@ export function exposedMethods(
     if (impossible.has(name)) throw new MisuseError(`A method named '${name}' cannot be exposed: rename it.`)
     if (!all.includes(name))
       throw new MisuseError(
-        `${Class.name} has no method '${name}' to expose; it has: ${all.join(', ') || 'none'}. Fields and getters are out of reach.`,
+        `${className} has no method '${name}' to expose; it has: ${all.join(', ') || 'none'}. Fields and getters are out of reach.`,
       )
   }
   return [...exposed]

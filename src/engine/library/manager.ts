@@ -247,7 +247,7 @@ export class SyncManager {
     if (typeof name !== 'string' || name === '')
       throw new MisuseError(`A class is registered by a name, such as register('counter', Counter).`)
     const className = exportedName(Class, `a class registered as '${name}'`)
-    const methods = exposedMethods(Class, exposed)
+    const methods = exposedMethods(className, Class, exposed)
     // Whoever creates one is told if this fails.
     tellManager(this.#place, 'register', [name, className, methods, isConcurrent]).catch(() => {})
     return (...args) => this.create(name, ...args)
