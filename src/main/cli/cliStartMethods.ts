@@ -1,4 +1,4 @@
 import type { StartMethod } from '../../shared/units.ts'
 
 /** Start methods that exist without Electron. */
-export const cliStartMethods: readonly StartMethod[] = ['spawn', 'standby']
+export const cliStartMethods: readonly StartMethod[] = ['spawn', 'standby', 'thread']

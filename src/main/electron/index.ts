@@ -55,7 +55,7 @@ async function open(): Promise<void> {
     root: app.getAppPath(),
     host: 'electron',
     createSession: utilitySessions(paths.sessionEntry),
-    startMethods: ['spawn', 'standby', 'utility'],
+    startMethods: ['spawn', 'standby', 'utility', 'thread'],
     isOwn: isOwnProcess(),
   })
   if (isEnding) return

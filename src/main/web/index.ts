@@ -32,7 +32,7 @@ export async function startWebHost({ root, port = 0 }: WebHostOptions): Promise<
     root,
     host: 'web',
     createSession: workerThreadSessions(paths.sessionEntry),
-    startMethods: ['spawn', 'standby'],
+    startMethods: ['spawn', 'standby', 'thread'],
   })
   try {
     const server = await startWebServer({ handlers: services, files, port })

@@ -47,10 +47,10 @@ const usageCases: UsageCase[] = [
   },
   { what: 'no workers', args: ['map', 'square', '--workers', '0'], says: /workers.*0/i },
   { what: 'an unknown start method', args: ['map', 'square', '--start-method', 'fork'], says: /fork.*spawn/ },
-  ...['thread', 'utility', 'python'].map((method) => ({
+  ...['utility', 'python'].map((method) => ({
     what: `the start method ${method}, which does not exist here`,
     args: ['map', 'square', '--start-method', method],
-    says: new RegExp(`'${method}' does not exist here; there is serial, spawn, standby\\.`),
+    says: new RegExp(`'${method}' does not exist here; there is serial, spawn, standby, thread\\.`),
   })),
   { what: 'a recording', args: ['run', 'queue', '--record'], says: /--record.*this version records no runs/ },
   { what: 'a chunk size below one', args: ['map', 'square', '--chunk-size', '-1'], says: /chunk/i },

@@ -162,7 +162,10 @@ test('a process of the user is ended by its handle, and not by that of another',
 test('a new page gets the load of the last minute at once, then each sample', async () => {
   const [first, second] = await Promise.all([openPage(), openPage()])
   const { machine, homeDirectory, startMethods } = await first.client.call('host.info', null)
-  expect({ homeDirectory, startMethods }).toEqual({ homeDirectory: homedir(), startMethods: ['spawn', 'standby'] })
+  expect({ homeDirectory, startMethods }).toEqual({
+    homeDirectory: homedir(),
+    startMethods: ['spawn', 'standby', 'thread'],
+  })
   const sizes = await loads(first.client, 3)
   expect(sizes.slice(1)).toEqual([1, 1])
   expect((await loads(second.client, 1))[0]).toBeGreaterThan(2)

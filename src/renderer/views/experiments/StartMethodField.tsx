@@ -16,7 +16,7 @@ const helpOf: Readonly<Partial<Record<ExperimentStartMethod, string>>> = {
   spawn: 'child processes',
   utility: 'utility processes of Electron',
   standby: 'processes that were started ahead',
-  thread: 'worker threads',
+  thread: "threads of the program's own process",
 }
 
 /** How the workers are started. The serial baseline is always measured; ticked, it is a row as well. */
