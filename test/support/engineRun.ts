@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { ChildProcessLauncher } from '../../src/engine/processes/childProcessLauncher.ts'
+import type { Launcher } from '../../src/engine/processes/launcher.ts'
 import { StandbyLauncher } from '../../src/engine/processes/standbyLauncher.ts'
 import { Session } from '../../src/engine/session/session.ts'
 import type {
@@ -31,6 +32,8 @@ export interface EngineRunOptions extends Partial<
   limitMs?: number
   /** Sees every message as it comes, for example to act on a process of the run. */
   onMessage?(message: SessionMessage, session: Session): void
+  /** Instead of the usual ones. */
+  launchers?: Record<string, Launcher>
 }
 
 export interface EngineRun {
@@ -65,7 +68,7 @@ export async function factsOf<T = Record<string, unknown>>(
 }
 
 async function runBundle(program: Bundle, options: EngineRunOptions): Promise<EngineRun> {
-  const { limitMs = 30_000, onMessage, ...sessionOptions } = options
+  const { limitMs = 30_000, onMessage, launchers, ...sessionOptions } = options
   const heard = { events: [] as RunEvent[], output: [] as OutputChunk[] }
   let snapshot: EngineSnapshot | undefined
   let settle!: { resolve(end: SessionEnd): void; reject(error: Error): void }
@@ -80,7 +83,7 @@ async function runBundle(program: Bundle, options: EngineRunOptions): Promise<En
         settle.reject(new Error(message.error.stack ?? message.error.message))
       onMessage?.(message, session)
     },
-    { spawn: new ChildProcessLauncher(), standby: new StandbyLauncher() },
+    { spawn: new ChildProcessLauncher(), standby: new StandbyLauncher(), ...launchers },
   )
   const limit = setTimeout(() => session.handle({ type: 'stop', because: 'timeout', graceMs: 200 }), limitMs)
   try {

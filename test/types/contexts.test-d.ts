@@ -1,7 +1,5 @@
 import { expectTypeOf, test } from 'vitest'
-import type {
-  Pool,
-  Queue} from '../../src/engine/library/index.ts';
+import type { Pool, Queue } from '../../src/engine/library/index.ts'
 import {
   getAllStartMethods,
   getContext,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { runReportSchema, type RunReport } from '../../../src/shared/runReport.ts'
 import { CliProcess, runCli } from '../../support/cli.ts'
+import { findProcesses, markVariable } from '../../support/leaks.ts'
 import { expectNoOwnProcesses, waitForEnd } from '../../support/ownProcesses.ts'
 import { programFile } from '../../support/programFiles.ts'
 
@@ -126,6 +127,24 @@ describe('when the host ends, its processes end', () => {
     await waitForEnd(pids, 2_000)
     await expectNoOwnProcesses()
     await cli.ended
+  })
+
+  it('SIGKILL of the host: those that only stand by end too', async () => {
+    const program = programFile(`
+      export async function main() {
+        console.log('main is up')
+        await new Promise(() => setInterval(() => {}, 1000))
+      }`)
+    const cli = new CliProcess(['run', program, '--start-method', 'standby'])
+    await cli.waitForOutput(/main is up/)
+    const workers = (): number =>
+      findProcesses(process.env[markVariable] ?? '').filter(({ command }) => command.includes('standby'))
+        .length
+    await expect.poll(workers, { timeout: 10_000 }).toBeGreaterThan(0)
+    cli.kill('SIGKILL')
+    await cli.ended
+    await expect.poll(workers).toBe(0)
+    await expectNoOwnProcesses()
   })
 
   it.each([
