@@ -206,4 +206,15 @@ describe.each(startMethods)('Lock and RLock between processes by %s', (startMeth
      return inside.slice(0, 2)`,
     [1, 2],
   )
+
+  it(
+    'so do those that had to wait for it: none of them waits for another of its process',
+    `const lock = new RLock()
+     await peer.call(lock, 'acquire')
+     const both = Promise.all([lock.acquire(), lock.acquire({ timeoutMs: 60_000 })])
+     await lock.acquire({ blocking: false })
+     await peer.call(lock, 'release')
+     return [await both, await lock.release(), await lock.release(), await failure(() => lock.release())]`,
+    [[true, true], undefined, undefined, 'MisuseError'],
+  )
 })

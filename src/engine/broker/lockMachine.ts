@@ -36,7 +36,7 @@ export type TakeSleepers = (exceptOf: number) => Returning[]
  * Death of the holder: everyone who waits is told (`owner-died`); if nobody waits, the next to acquire is. The
  * lock is free after that. So nobody goes on with what is half done without having been told.
  *
- * Invariant: requests wait only while somebody holds the lock.
+ * Invariant: requests wait only while somebody else holds the lock; for one that is not re-entrant, anybody.
  */
 export class LockMachine implements Machine<LockEvent> {
   readonly #name: string
@@ -109,14 +109,10 @@ export class LockMachine implements Machine<LockEvent> {
   }
 
   #acquire({ client, id }: Requester, timeoutMs: number | undefined, out: Command[]): void {
-    if (this.#isReentrant && this.#holder === client) {
-      this.#depth++
-      this.#meter.acquires++
-      out.push({ type: 'value', client, id, value: true })
-    } else if (this.#untold) {
+    if (this.#untold) {
       out.push(this.#ownerDied({ client, id }, this.#untold, false))
       this.#untold = undefined
-    } else if (this.#holder !== undefined && timeoutMs === 0) {
+    } else if (timeoutMs === 0 && !this.#isOpenTo(client)) {
       out.push({ type: 'value', client, id, value: false })
     } else {
       this.#add({ client, id, returning: undefined, death: undefined }, timeoutMs, out)
@@ -124,15 +120,27 @@ export class LockMachine implements Machine<LockEvent> {
   }
 
   #add(waiting: Waiting, timeoutMs: number | undefined, out: Command[]): void {
-    if (this.#holder === undefined) return this.#grant(waiting, out)
+    if (this.#isOpenTo(waiting.client)) return this.#grant(waiting, out)
     this.#meter.contended++
     this.#waiting.add(waiting)
     out.push({ type: 'park', client: waiting.client, id: waiting.id, operation: 'acquire', timeoutMs })
   }
 
-  #grant({ client, id, returning, death }: Waiting, out: Command[]): void {
-    this.#holder = client
-    this.#depth = returning?.depth ?? 1
+  #isOpenTo(client: number): boolean {
+    return this.#holder === undefined || (this.#isReentrant && this.#holder === client)
+  }
+
+  #grant(waiting: Waiting, out: Command[]): void {
+    this.#holder = waiting.client
+    this.#enter(waiting, out)
+    if (!this.#isReentrant || this.#waiting.size === 0) return
+    // Who holds it never waits for it: two functions of one process might wait for each other.
+    for (const other of this.#waiting.remove(({ client }) => client === waiting.client))
+      this.#enter(other, out)
+  }
+
+  #enter({ client, id, returning, death }: Waiting, out: Command[]): void {
+    this.#depth += returning?.depth ?? 1
     this.#meter.acquires++
     if (death) out.push(this.#ownerDied({ client, id }, death, true))
     else out.push({ type: 'value', client, id, value: returning?.answer ?? true })

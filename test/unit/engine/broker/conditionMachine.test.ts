@@ -156,6 +156,32 @@ describe('ConditionMachine', () => {
     expect(condition.lock.holders).toEqual([a])
   })
 
+  it('waits of one process over an RLock come back together, each with what it had held', () => {
+    const condition = conditionOf()
+    condition.acquire(a, 1)
+    condition.acquire(a, 2)
+    condition.wait(a, 3)
+    condition.acquire(a, 4)
+    condition.wait(a, 5)
+    condition.acquire(b, 1)
+    condition.notify(b, 2, 2)
+    expect(condition.release(b, 3)).toEqual(['2:3 done', '1:3 true', '1:5 true'])
+    condition.acquire(b, 4)
+    for (const id of [6, 7]) expect(condition.release(a, id)).toEqual([`1:${id} done`])
+    expect(condition.release(a, 8)).toEqual(['1:8 done', '2:4 true'])
+  })
+
+  it('a wait whose process holds the RLock again by another function comes back at once', () => {
+    const condition = conditionOf()
+    condition.acquire(a, 1)
+    condition.wait(a, 2, 50)
+    condition.acquire(a, 3)
+    expect(condition.notify(a, 4)).toEqual(['1:2 true', '1:4 done'])
+    condition.acquire(b, 1)
+    condition.release(a, 5)
+    expect(condition.release(a, 6)).toEqual(['1:6 done', '2:1 true'])
+  })
+
   it('works over a lock that is not re-entrant, between the functions of one process', () => {
     const condition = conditionOf(false)
     condition.acquire(a, 1)

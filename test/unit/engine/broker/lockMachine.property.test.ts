@@ -104,7 +104,9 @@ class World {
     const asleep = [...this.#sleeping.values()].filter(({ isWoken }) => !isWoken)
     const requester = this.requests.make(client)
     const commands = this.#condition.handle({ type: 'notify', ...requester, count })
-    const woken = commands.filter(({ type }) => type === 'park').map((command) => (command as Requester).id)
+    const woken = commands
+      .filter((command) => 'id' in command && command.id !== requester.id)
+      .map((command) => (command as Requester).id)
     // The oldest, and exactly as many as there are.
     const expected = isHeld ? asleep.slice(0, count) : []
     expect(woken).toEqual(expected.map((sleeper) => sleeper.requester.id))
@@ -149,7 +151,7 @@ class World {
       if (sleeper) {
         // In every case: also when it is told of a death.
         this.#sleeping.delete(id)
-        this.depths.set(client, sleeper.depth)
+        this.depths.set(client, (this.depths.get(client) ?? 0) + sleeper.depth)
       } else if (position >= 0) {
         const isGranted = 'value' in answer && answer.value === true
         const isAgain = this.#isReentrant && this.depths.has(client)
@@ -174,6 +176,12 @@ class World {
     expect(this.#lock.holders).toEqual([...this.depths.keys()])
     const waits = this.#acquires.length + [...this.#sleeping.values()].filter(({ isWoken }) => isWoken).length
     if (this.depths.size === 0) expect(waits, 'nobody waits for a lock that is free').toBe(0)
+    const woken = [...this.#sleeping.values()]
+      .filter(({ isWoken }) => isWoken)
+      .map(({ requester }) => requester)
+    if (this.#isReentrant)
+      for (const { client } of [...this.#acquires, ...woken])
+        expect(this.depths.has(client), 'nobody waits for an RLock that it holds').toBe(false)
   }
 }
 

@@ -186,6 +186,19 @@ describe('LockMachine: what differs', () => {
     expect(lock.release(a, 6)).toEqual(['1:6 done', '2:1 true'])
   })
 
+  it('a process that holds an RLock never waits for it: all of its acquires are granted with the first', () => {
+    const lock = lockOf(true)
+    lock.acquire(a, 1)
+    lock.acquire(b, 1)
+    lock.acquire(c, 1)
+    lock.acquire(b, 2, 50)
+    expect(lock.release(a, 2)).toEqual(['1:2 done', '2:1 true', '2:2 true'])
+    expect(lock.timeout(b, 2)).toEqual([])
+    expect(lock.release(b, 3)).toEqual(['2:3 done'])
+    expect(lock.release(b, 4)).toEqual(['2:4 done', '3:1 true'])
+    expect(lock.machine.counters).toMatchObject({ acquires: 4, contended: 3 })
+  })
+
   it('an RLock is released by its holder alone', () => {
     const lock = lockOf(true)
     lock.acquire(a, 1)
