@@ -1,5 +1,5 @@
 import type { WireError } from '../../shared/errors.ts'
-import type { ItemCount, OnObject, Request, Wait } from './operations.ts'
+import type { ItemCount, OnObject, Request, Wait } from './operationParts.ts'
 
 export interface ManagerDescription {
   name: string
