@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '../../shared/errors.ts'
 import type { CommandContext } from './command.ts'
-import { listCommand, showCommand } from './commands/catalogue.ts'
+import { listCommand, showCommand, type CatalogueOptions, type ShowOptions } from './commands/catalogue.ts'
+import { checkCommand, type CheckCommandOptions } from './commands/check.ts'
 import { mapCommand, type MapCommandOptions } from './commands/map.ts'
+import { lintCommand, newCommand } from './commands/newExercise.ts'
 import { psCommand, type PsCommandOptions } from './commands/ps.ts'
 import { runCommand, type RunCommandOptions } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -38,6 +40,7 @@ export async function runCommandLine(
   const cli = describeCli(context, version)
   addRun(cli, context, done, args.includes('--'))
   addMap(cli, context, done)
+  addExercises(cli, context, done)
   addOthers(cli, context, done)
   try {
     await cli.parseAsync([...args], { from: 'user' })
@@ -81,7 +84,10 @@ function addRun(
   cli
     .command('run')
     .description('run a program and report its processes, queues and pipes')
-    .argument('<program>', 'a program file (.ts, .js, …), or the name of one that forkscope list shows')
+    .argument(
+      '<program>',
+      'a program file (.ts, .js, …), or the name of a program or exercise that forkscope list shows',
+    )
     .argument('[args...]', 'after --: passed to main as params.args')
     .option('-p, --param <name=value>', "a parameter of the program's main; may be repeated", parseParam)
     .option('-w, --workers <number>', 'the same as --param workers=<number>', parseCount(64))
@@ -89,6 +95,9 @@ function addRun(
     .option('-t, --timeout <ms>', 'end it after this time', parseTimeout)
     .option('--json', 'print the report as JSON, and nothing else, on standard output')
     .option('--trace <file>', 'write a Chrome trace, which Perfetto opens')
+    .option('--program <file>', "of an exercise: run this program (default: the exercise's starter)")
+    .addOption(new Option('--solution', 'of an exercise: run its solution').conflicts('program'))
+    .option('--exercises <folder>', exercisesHelp)
     .addOption(new Option('--record').hideHelp())
     .action(async (program: string, args: string[], options: RunCommandOptions & { record?: boolean }) => {
       if (options.record) {
@@ -138,17 +147,55 @@ function addMap(cli: Command, context: CommandContext, done: (code: number) => v
     })
 }
 
-function addOthers(cli: Command, context: CommandContext, done: (code: number) => void): void {
+const exercisesHelp = 'a folder with exercises of your own (or: FORKSCOPE_EXERCISES)'
+
+function addExercises(cli: Command, context: CommandContext, done: (code: number) => void): void {
   cli
     .command('list')
-    .description('the programs and workloads that come with Forkscope')
+    .description('the programs, workloads and exercises')
     .option('--json', 'print them as JSON')
-    .action(async (options: { json?: boolean }) => done(await listCommand(context, options)))
+    .option('--exercises <folder>', exercisesHelp)
+    .action(async (options: CatalogueOptions) => done(await listCommand(context, options)))
   cli
     .command('show')
-    .description("a program's source, or a workload's parameters")
+    .description("an exercise's lesson, questions and checks; a program's source; a workload's parameters")
     .argument('<name>', 'a name that forkscope list shows')
-    .action(async (name: string) => done(await showCommand(context, name)))
+    .option('--starter', "print an exercise's starter alone, as a file to begin with")
+    .option('--hint <number>', 'print one hint of an exercise', parseCount(99))
+    .option('--json', 'print it as JSON')
+    .option('--exercises <folder>', exercisesHelp)
+    .action(async (name: string, options: ShowOptions) => done(await showCommand(context, name, options)))
+  cli
+    .command('check')
+    .description('grade a program, or every program of a folder, by what was observed of its runs')
+    .argument('<exercise>', 'a name that forkscope list shows, or the folder of an exercise')
+    .argument(
+      '<program>',
+      'a program, or a folder in which each program, or folder with one, is a submission',
+    )
+    .addOption(new Option('--json', 'print the report as JSON').conflicts(['junit', 'csv']))
+    .addOption(new Option('--junit', 'print it as JUnit XML').conflicts('csv'))
+    .option('--csv', 'print a line for each submission')
+    .option('-j, --jobs <number>', 'submissions that run at the same time', parseCount(64))
+    .option('-s, --start-method <method>', "default: the exercise's first", parseStartMethod)
+    .option('--exercises <folder>', exercisesHelp)
+    .action(async (exercise: string, path: string, options: CheckCommandOptions) =>
+      done(await checkCommand(context, exercise, path, options)),
+    )
+  cli
+    .command('new')
+    .description('begin an exercise of your own: a small one that works')
+    .argument('<name>', 'small letters, digits and hyphens, as in 03-join')
+    .option('-d, --dir <folder>', 'where its folder is made', '.')
+    .action(async (name: string, options: { dir: string }) => done(await newCommand(context, name, options)))
+  cli
+    .command('lint')
+    .description('say what is wrong with an exercise')
+    .argument('<folder>', 'the folder of the exercise')
+    .action(async (folder: string) => done(await lintCommand(context, folder)))
+}
+
+function addOthers(cli: Command, context: CommandContext, done: (code: number) => void): void {
   cli
     .command('types')
     .description("what an editor needs to know of 'multiprocessing', written beside your programs")

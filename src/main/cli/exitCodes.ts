@@ -7,6 +7,8 @@ export const exitCodes = {
   failed: 1,
   /** A mistake in the command, or in a program before anything of it ran. */
   usage: 2,
+  /** A check of an exercise, or an exercise itself, is not as it should be. */
+  checkFailed: 3,
   timeout: 124,
 } as const
 

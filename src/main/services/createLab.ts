@@ -29,7 +29,7 @@ export interface LabOptions extends Pick<
   /** The folder that holds `out` and `resources`. */
   root: string
   createSession: SessionFactory
-  /** A folder of the user's with exercises; see {@link exercisesFolder}. */
+  /** A folder of the user's with exercises; see {@link createCatalogue}. */
   exercises?: string | undefined
 }
 
@@ -39,17 +39,22 @@ export async function createLab({ root, exercises: given, ...options }: LabOptio
   const machine = await machineInfo()
   const programs = new ProgramCatalogue(paths.resources)
   const workloads = new WorkloadCatalogue(paths.resources)
-  const exercises = new ExerciseCatalogue(paths.resources, exercisesFolder(given))
+  const exercises = createCatalogue(root, given)
   const runs = new RunService({ ...options, paths, programs, machine })
   const experiments = new ExperimentService({ runs, workloads, paths, machine })
   return { paths, machine, programs, workloads, exercises, runs, experiments }
+}
+
+/** The exercises, without the rest of the lab. */
+export function createCatalogue(root: string, given?: string): ExerciseCatalogue {
+  return new ExerciseCatalogue(runtimePaths(root).resources, exercisesFolder(given))
 }
 
 /**
  * The folder of the user's own exercises: the one that is given, or that `FORKSCOPE_EXERCISES` names, or `exercises`
  * in the data folder where there is one.
  */
-export function exercisesFolder(given?: string): string | undefined {
+function exercisesFolder(given?: string): string | undefined {
   const named = given ?? process.env['FORKSCOPE_EXERCISES']
   if (named) return named
   const usual = join(dataFolder(), 'exercises')

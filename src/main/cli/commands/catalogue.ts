@@ -1,20 +1,33 @@
+import type { ExerciseCatalogue } from '../../../lab/exercises/exerciseCatalogue.ts'
+import type { LoadedExercise } from '../../../lab/exercises/loadExercise.ts'
 import { WorkloadCatalogue } from '../../../lab/experiments/workloadCatalogue.ts'
 import { ProgramCatalogue } from '../../../lab/programs/programCatalogue.ts'
 import { runtimePaths } from '../../../lab/runtimePaths.ts'
 import { suggest } from '../../../lab/suggestions.ts'
-import { UserError } from '../../../shared/errors.ts'
+import { isUserError, UserError } from '../../../shared/errors.ts'
+import { exerciseTopics, type ExerciseDescription, type ExerciseTopic } from '../../../shared/exercise.ts'
 import type { Parameter, WorkloadDescription } from '../../../shared/workload.ts'
+import { createCatalogue } from '../../services/createLab.ts'
 import type { CommandContext } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
+import { showExercise } from '../exerciseText.ts'
 import { formatTable } from '../table.ts'
 
-/** `forkscope list`: what can be run and mapped. */
+export interface CatalogueOptions {
+  json?: boolean
+  /** A folder of the user's exercises. */
+  exercises?: string
+}
+
+/** `forkscope list`: what can be run, mapped and learned. */
 export async function listCommand(
   { root, terminal }: CommandContext,
-  { json }: { json?: boolean },
+  { json, exercises: folder }: CatalogueOptions,
 ): Promise<number> {
   const { programs, workloads } = catalogues(root)
-  const found = { programs: await programs.list(), workloads: await workloads.list() }
+  const { exercises, problems } = await createCatalogue(root, folder).list()
+  for (const line of problems) terminal.errorLine(line)
+  const found = { programs: await programs.list(), workloads: await workloads.list(), exercises }
   if (json) {
     terminal.json(found)
     return exitCodes.completed
@@ -26,9 +39,21 @@ export async function listCommand(
     ['', ''],
     ['Workloads (forkscope map <name>)', ''],
     ...found.workloads.map(row),
+    ...exerciseTopics.flatMap((topic) => topicRows(topic, exercises)),
   ]
   for (const line of sections(rows)) terminal.line(line)
   return exitCodes.completed
+}
+
+function topicRows(topic: ExerciseTopic, exercises: readonly ExerciseDescription[]): string[][] {
+  const ofTopic = exercises.filter((exercise) => exercise.topic === topic)
+  if (ofTopic.length === 0) return []
+  const rows = ofTopic.map(({ id, title, level, minutes }) => [id, `${title} (${level}, ${minutes} min)`])
+  return [['', ''], [`Exercises: ${topicWords(topic)} (forkscope show <name>)`, ''], ...rows]
+}
+
+function topicWords(topic: ExerciseTopic): string {
+  return topic.replaceAll('-', ' ')
 }
 
 function sections(rows: string[][]): string[] {
@@ -36,24 +61,45 @@ function sections(rows: string[][]): string[] {
   return rows.map(([name = '', text = '']) => (text ? `  ${name.padEnd(width)}  ${text}` : name))
 }
 
-/** `forkscope show <name>`: a program's source, or a workload's parameters. */
-export async function showCommand({ root, terminal }: CommandContext, name: string): Promise<number> {
+export interface ShowOptions extends CatalogueOptions {
+  starter?: boolean
+  hint?: number
+}
+
+/** `forkscope show <name>`: a program's source, a workload's parameters, or an exercise. */
+export async function showCommand(
+  { root, terminal }: CommandContext,
+  name: string,
+  options: ShowOptions,
+): Promise<number> {
   const { programs, workloads } = catalogues(root)
   const [programNames, workloadList] = await Promise.all([programs.list(), workloads.list()])
-  if (programNames.some(({ id }) => id === name)) {
-    terminal.write(await programs.read(name))
-    return exitCodes.completed
-  }
   const workload = workloadList.find(({ id }) => id === name)
-  if (!workload) {
+  if (programNames.some(({ id }) => id === name)) {
+    const source = await programs.read(name)
+    if (options.json) terminal.json({ source })
+    else terminal.write(source)
+  } else if (workload) {
+    if (options.json) terminal.json(workload)
+    else for (const line of workloadLines(workload)) terminal.line(line)
+  } else {
     const names = [...programNames, ...workloadList].map(({ id }) => id)
-    throw new UserError(
-      'not-found',
-      `There is nothing called '${name}'.${suggest(name, names)} 'forkscope list' shows all.`,
-    )
+    showExercise(terminal, await findExercise(createCatalogue(root, options.exercises), name, names), options)
   }
-  for (const line of workloadLines(workload)) terminal.line(line)
   return exitCodes.completed
+}
+
+async function findExercise(
+  catalogue: ExerciseCatalogue,
+  name: string,
+  others: readonly string[],
+): Promise<LoadedExercise> {
+  return catalogue.get(name).catch((error: unknown) => {
+    if (!isUserError(error) || error.code !== 'not-found') throw error
+    const near = suggest(name, others)
+    if (!near.includes('Did you mean')) throw error
+    throw new UserError('not-found', `There is nothing called '${name}'.${near} 'forkscope list' shows all.`)
+  })
 }
 
 function workloadLines({

@@ -1,9 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { programLoader } from '../../../lab/programs/programSource.ts'
 import { TraceRecorder } from '../../../lab/runs/traceRecorder.ts'
-import type { RunSource } from '../../../lab/runs/runService.ts'
 import type { Run } from '../../../lab/runs/run.ts'
-import { isUserError, UserError } from '../../../shared/errors.ts'
+import { UserError } from '../../../shared/errors.ts'
 import type { RunReport } from '../../../shared/runReport.ts'
 import type { RunUpdate } from '../../../shared/runUpdate.ts'
 import type { StartMethod } from '../../../shared/units.ts'
@@ -11,10 +9,11 @@ import type { Lab } from '../../services/createLab.ts'
 import type { CommandContext } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { OutputPrinter } from '../outputPrinter.ts'
+import { programToRun, type NamedProgram } from '../programToRun.ts'
 import { failureLine, runSummary } from '../runSummary.ts'
 import { withLab } from '../withLab.ts'
 
-export interface RunCommandOptions {
+export interface RunCommandOptions extends NamedProgram {
   param?: Record<string, unknown>
   workers?: number
   startMethod?: StartMethod
@@ -22,6 +21,8 @@ export interface RunCommandOptions {
   json?: boolean
   /** File for a Chrome trace. */
   trace?: string
+  /** A folder of the user's exercises. */
+  exercises?: string
 }
 
 /** `forkscope run`: runs a program to its end, prints its output as it comes and then what it came to. */
@@ -31,7 +32,7 @@ export function runCommand(
   args: readonly string[],
   options: RunCommandOptions,
 ): Promise<number> {
-  return withLab(context, async (lab) => {
+  const run = async (lab: Lab): Promise<number> => {
     const trace = options.trace === undefined ? undefined : await openTrace(options.trace)
     try {
       const run = await startRun(lab, program, args, options)
@@ -42,7 +43,8 @@ export function runCommand(
     } finally {
       await trace?.close()
     }
-  })
+  }
+  return withLab(context, run, { exercises: options.exercises })
 }
 
 async function startRun(
@@ -56,29 +58,9 @@ async function startRun(
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(args.length > 0 && { args }),
   }
-  const source = programSource(program)
-  try {
-    const { startMethod, timeout: timeoutMs } = options
-    return await lab.runs.startProgram({ source, params, timeoutMs, ...(startMethod && { startMethod }) })
-  } catch (error) {
-    if (source.kind !== 'catalogue' || !isUserError(error) || error.code !== 'not-found') throw error
-    throw new UserError(
-      'not-found',
-      `${error.message} 'forkscope list' shows all; a file is given by its path.`,
-    )
-  }
-}
-
-/** A path, or the name of a program of the catalogue. */
-function programSource(program: string): RunSource {
-  if (/\.pyw?$/i.test(program)) {
-    throw new UserError(
-      'unsupported',
-      `'${program}' is a Python script; this version runs TypeScript and JavaScript.`,
-    )
-  }
-  const isPath = /[\\/]/.test(program) || programLoader(program) !== undefined
-  return isPath ? { kind: 'file', path: program } : { kind: 'catalogue', id: program }
+  const found = await programToRun(lab, program, params, options)
+  const { startMethod = found.startMethod, timeout: timeoutMs = found.timeoutMs } = options
+  return lab.runs.startProgram({ ...found, timeoutMs, ...(startMethod && { startMethod }) })
 }
 
 async function follow(
