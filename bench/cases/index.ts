@@ -7,7 +7,7 @@ import { pipeBytes, pipeSmall } from './pipe.ts'
 import { queueLarge, queueSmall } from './queue.ts'
 import { roundTrip } from './roundTrip.ts'
 import type { Sizes } from './sizes.ts'
-import { startUp } from './startUp.ts'
+import { startStandby, startUp } from './startUp.ts'
 import { watching } from './watching.ts'
 
 /** All cases, in the order of the output. */
@@ -22,6 +22,7 @@ export function allCases(sizes: Sizes): BenchCase[] {
     pipeBytes,
     roundTrip,
     startUp,
+    startStandby,
     observation,
     watching,
   ]

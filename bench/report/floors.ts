@@ -58,6 +58,13 @@ const floors: Floor[] = [
     measured: ratioToBestOf([queue]),
   },
   {
+    id: 'start-standby',
+    caseId: 'start-standby',
+    description: 'start of a process that stands by until its first message, ms',
+    bound: { atMost: 10 },
+    measured: ({ contenders }) => contenders.find(({ id }) => id === subjectId)?.figure?.median,
+  },
+  {
     id: 'watch-8',
     caseId: 'watch',
     description: 'watching 8 processes, % of one core',

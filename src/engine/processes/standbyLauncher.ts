@@ -137,11 +137,17 @@ export class StandbyLauncher implements Launcher {
   #fill(): void {
     if (this.#isDisposed || this.#isStarting || !this.#preparation) return
     if (this.#idle.length >= this.#limit || this.#failures >= mostFailures) return
-    this.#isStarting = true
-    const process = this.#startStandby(this.#preparation)
-    const idle: Idle = { process, isReady: false, cancelTimer: () => {} }
-    this.#idle.push(idle)
-    void this.#follow(idle)
+    try {
+      const process = this.#startStandby(this.#preparation)
+      const idle: Idle = { process, isReady: false, cancelTimer: () => {} }
+      this.#isStarting = true
+      this.#idle.push(idle)
+      void this.#follow(idle)
+    } catch {
+      // The system is short of something: a start that somebody asks for will say of what.
+      this.#failures++
+      this.#refillSoon()
+    }
   }
 
   async #follow(idle: Idle): Promise<void> {

@@ -250,6 +250,21 @@ test('replaces those that die unused, but not for ever; a start that works count
   expect([started.length, plain.length]).toEqual([6, 1])
 })
 
+test('one that cannot even be started counts as one that died', async () => {
+  let attempts = 0
+  const timers = new FakeTimers()
+  const launcher = new StandbyLauncher({
+    timers,
+    startStandby: () => {
+      attempts++
+      throw new Error('spawn ENOMEM')
+    },
+  })
+  launcher.prepare(preparation)
+  for (let again = 0; again < 5; again++) await timers.expire(refillMs)
+  expect([attempts, launcher.idleCount, timers.count]).toEqual([3, 0, 0])
+})
+
 test('keeps no more than the run may still start', async () => {
   const { launcher, started, timers, ready } = setUp(4)
   launcher.prepare({ ...preparation, room: 2 })
