@@ -29,9 +29,15 @@ export interface WorkSpec {
     | 'round-trip-queue'
     | 'round-trip-pipe'
     | 'start-up'
+    | 'shared-elements'
+    | 'shared-elements-burst'
+    | 'shared-elements-view'
+    | 'shared-range'
+    | 'lock'
+    | 'lock-contended'
     | 'watch'
   workers: number
-  /** Items, tasks, messages, round trips or processes per sample. */
+  /** Items, tasks, messages, accesses, round trips or processes per sample. */
   count: number
   /** Bytes per message; 0 means the small object `{ id, text }`. */
   messageBytes: number

@@ -6,6 +6,8 @@ import { mapEach } from './mapEach.ts'
 import { pipeBytes, pipeSmall } from './pipe.ts'
 import { queueLarge, queueSmall } from './queue.ts'
 import { roundTrip } from './roundTrip.ts'
+import { lockContended, lockFree } from './locks.ts'
+import { sharedElements, sharedRanges } from './sharedMemory.ts'
 import type { Sizes } from './sizes.ts'
 import { startStandby, startUp } from './startUp.ts'
 import { watching } from './watching.ts'
@@ -21,6 +23,10 @@ export function allCases(sizes: Sizes): BenchCase[] {
     pipeSmall,
     pipeBytes,
     roundTrip,
+    sharedElements,
+    sharedRanges,
+    lockFree,
+    lockContended,
     startUp,
     startStandby,
     observation,

@@ -61,6 +61,21 @@ export const simpleQueueRoundTrip = pythonContender(
 )
 export const pipeRoundTrip = pythonContender('cpython-pipe', 'CPython Pipe', 'round_trip.py', 'pipe')
 
+export const sharedArray = pythonContender('cpython-array', 'CPython Array', 'shared_memory.py', 'array')
+export const rawArray = pythonContender(
+  'cpython-raw-array',
+  'CPython RawArray',
+  'shared_memory.py',
+  'raw-array',
+)
+export const rawArrayBytes = pythonContender(
+  'cpython-raw-bytes',
+  'CPython RawArray, memmove',
+  'shared_memory.py',
+  'raw-bytes',
+)
+export const lock = pythonContender('cpython-lock', 'CPython Lock', 'locks.py')
+
 export const startUps = ['fork', 'forkserver', 'spawn'].map((method) =>
   pythonContender(`cpython-${method}`, `CPython Process, ${method}`, 'start_up.py', method),
 )
