@@ -1,4 +1,4 @@
-import type { ProcessSample, ProcessSource } from './processSource.ts'
+import type { ProcessSample, ProcessSource, ThreadOwners } from './processSource.ts'
 import { ProcProcessSource } from './proc/procProcessSource.ts'
 import { SystemProcessSource } from './system/systemProcessSource.ts'
 import { loadSystemInformation } from './system/systemInformation.ts'
@@ -19,9 +19,12 @@ export class ProcessSampler implements Disposable {
     this.#source = source
   }
 
-  /** Samples these processes. Those that have ended and were collected by their parent are missing. */
-  sample(pids: Iterable<number>): Promise<Map<number, ProcessSample>> {
-    return this.#source.sample(new Set(pids))
+  /**
+   * Samples these processes, and these threads by their own numbers. Missing are those that have ended and were
+   * collected by their parent, and threads where the system does not tell of single ones.
+   */
+  sample(pids: Iterable<number>, threads: ThreadOwners = new Map()): Promise<Map<number, ProcessSample>> {
+    return this.#source.sample(new Set(pids), threads)
   }
 
   /** Closes the descriptors. A later `sample` opens them again. */

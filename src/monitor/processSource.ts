@@ -21,7 +21,11 @@ export interface ProcessSample {
   startTimeTicks: number
 }
 
+/** By number of a thread: the pid of its process. The system gives pids and numbers of threads from one range. */
+export type ThreadOwners = ReadonlyMap<number, number>
+
 export interface ProcessSource {
-  sample(pids: ReadonlySet<number>): Promise<Map<number, ProcessSample>>
+  /** Samples by pid, and by number of threads where the system tells of single ones: memory is their process's. */
+  sample(pids: ReadonlySet<number>, threads: ThreadOwners): Promise<Map<number, ProcessSample>>
   dispose(): void
 }

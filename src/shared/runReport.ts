@@ -24,7 +24,12 @@ export const reportedErrorSchema = z.object({
 export type ReportedError = z.infer<typeof reportedErrorSchema>
 
 export const reportedProcessSchema = z.object({
+  /** The process's number in this run: stable, also when a pid is reused or shared by threads. */
+  processId: z.number().int(),
+  /** That of a thread is the pid of the process it lives in. */
   pid,
+  /** The system's number of a thread, where it tells; null for a process. */
+  tid: z.number().int().nullable(),
   parentPid: pid,
   name: z.string(),
   role: z.enum(processRoles),
@@ -36,6 +41,8 @@ export const reportedProcessSchema = z.object({
   /** The code that it ended with, or minus the signal's number. */
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
+  /** Why it ended, where its exit code does not tell. */
+  endCause: z.string().nullable(),
   cpuMs: z.number(),
   /** null for a thread: memory belongs to its process. */
   peakRssBytes: z.number().nullable(),
@@ -103,6 +110,7 @@ export const reportedPoolSchema = z.object({
 export type ReportedPool = z.infer<typeof reportedPoolSchema>
 
 export const outputChunkSchema = z.object({
+  processId: z.number().int(),
   pid,
   stream: z.enum(['stdout', 'stderr']),
   text: z.string(),

@@ -30,15 +30,9 @@ export const waitSchema = z.object({
 export type Wait = z.infer<typeof waitSchema>
 
 export const processSnapshotSchema = reportedProcessSchema.extend({
-  /** The process's number in this run: stable, also when a pid is reused. */
-  processId: z.number().int(),
-  /** The system's number of a thread, where it tells; its pid is that of the process it lives in. */
-  tid: z.number().int().nullable(),
   phase: z.enum(['starting', 'running', 'ended']),
   /** Who ended it, when it did not end by itself. */
   endedBy: z.enum(['user', 'timeout', 'program', 'engine']).nullable(),
-  /** Why it ended, where its exit code does not tell. */
-  endCause: z.string().nullable(),
   waits: z.array(waitSchema),
   /** Samples from outside (`/proc`); null before the first and after its end. */
   state: processStateSchema.nullable(),

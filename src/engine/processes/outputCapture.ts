@@ -15,6 +15,7 @@ const errorReserveBytes = 64 * 1024
  * program that prints must not block on us) and counted.
  */
 export class OutputCapture {
+  readonly #processId: number
   readonly #sink: OutputSink
   readonly #now: () => number
   #leftBytes: number
@@ -23,12 +24,19 @@ export class OutputCapture {
   #onClosed: (() => void) | undefined
   pid = 0
 
-  constructor(stdout: Readable, stderr: Readable, limitBytes: number, sink: OutputSink, now: () => number) {
+  constructor(
+    processId: number,
+    streams: { stdout: Readable; stderr: Readable },
+    limitBytes: number,
+    sink: OutputSink,
+    now: () => number,
+  ) {
+    this.#processId = processId
     this.#sink = sink
     this.#now = now
     this.#leftBytes = limitBytes
-    this.#read(stdout, 'stdout')
-    this.#read(stderr, 'stderr')
+    this.#read(streams.stdout, 'stdout')
+    this.#read(streams.stderr, 'stderr')
   }
 
   /** Resolves when both streams have ended. */
@@ -62,6 +70,7 @@ export class OutputCapture {
   }
 
   #write(stream: 'stdout' | 'stderr', text: string): void {
-    if (text) this.#sink.write({ pid: this.pid, stream, text, atMs: this.#now() })
+    const { pid } = this
+    if (text) this.#sink.write({ processId: this.#processId, pid, stream, text, atMs: this.#now() })
   }
 }

@@ -87,7 +87,7 @@ export class ProcessManager {
     const preparation = this.#preparation()
     const env = { ...preparation.env, ...bootstrapEnv }
     const launched = launcher.launch({ ...preparation, env, name, processId, memorySpace })
-    const output = this.#capture(launched)
+    const output = this.#capture(processId, launched)
     const running = { record, launched, output, hasExited: false, hasSocket: false, forceTimer: undefined }
     this.records.set(record.processId, record)
     this.#running.set(record.processId, running)
@@ -124,13 +124,13 @@ export class ProcessManager {
     throw new ProcessStartError(`There is no start method '${startMethod}' here; there is: ${known}.`)
   }
 
-  #capture(launched: LaunchedProcess): OutputCapture {
+  #capture(processId: number, launched: LaunchedProcess): OutputCapture {
     const { maxOutputBytes, now } = this.#options
     const sink = {
       write: (chunk: OutputChunk) => this.#listener.onOutput(chunk),
       dropped: (bytes: number) => this.#listener.onOutputDropped(bytes),
     }
-    const output = new OutputCapture(launched.stdout, launched.stderr, maxOutputBytes, sink, now)
+    const output = new OutputCapture(processId, launched, maxOutputBytes, sink, now)
     const closed = output.closed()
     this.#outputs.add(closed)
     void closed.then(() => this.#outputs.delete(closed))
@@ -242,7 +242,7 @@ function newRecord(request: ProcessRequest, memorySpace: number, startedAtMs: nu
     endCause: null,
     endedBy: null,
     cpuMs: 0,
-    peakRssBytes: 0,
+    peakRssBytes: memorySpace === request.processId ? 0 : null,
     tasks: 0,
   }
 }

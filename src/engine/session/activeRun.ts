@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { StartMethod } from '../../shared/units.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { ClientSocket } from '../broker/client.ts'

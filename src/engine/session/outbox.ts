@@ -29,7 +29,7 @@ export class Outbox {
     }
     this.#outputBytes += bytes
     const last = this.#chunks[this.#chunks.length - 1]
-    if (last?.pid === chunk.pid && last.stream === chunk.stream) last.text += chunk.text
+    if (last?.processId === chunk.processId && last.stream === chunk.stream) last.text += chunk.text
     else this.#chunks.push({ ...chunk })
   }
 

@@ -118,12 +118,12 @@ function matching({ kind, name }: KindFilter): (object: { kind: string; name: st
     (name === undefined || new RegExp(`^(?:${name})$`).test(object.name))
 }
 
-/** Lines of the processes that are meant; threads share a pid, so of all that have it. */
+/** Lines of the processes that are meant. */
 function linesOf(report: RunReport, by: ProcessFilter | undefined): PrintedLine[] {
   const lines = outputLines(report.output)
   if (!by) return lines
-  const pids = new Set(processesOf(report, by).map(({ pid }) => pid))
-  return lines.filter(({ pid }) => pids.has(pid))
+  const meant = new Set(processesOf(report, by).map(({ processId }) => processId))
+  return lines.filter(({ processId }) => meant.has(processId))
 }
 
 /** When the moment came; null when it never did. */

@@ -1,7 +1,7 @@
 import type { OutputChunk } from '../../shared/runReport.ts'
 
 export interface PrintedLine {
-  pid: number
+  processId: number
   stream: OutputChunk['stream']
   /** Without its line break. */
   text: string
@@ -13,13 +13,13 @@ export interface PrintedLine {
 export function outputLines(output: readonly OutputChunk[]): PrintedLine[] {
   const lines: PrintedLine[] = []
   const begun = new Map<string, PrintedLine>()
-  for (const { pid, stream, text, atMs } of output) {
-    const key = `${pid} ${stream}`
+  for (const { processId, stream, text, atMs } of output) {
+    const key = `${processId} ${stream}`
     const [first = '', ...rest] = text.split(/\r?\n/)
-    let line: PrintedLine = { pid, stream, text: (begun.get(key)?.text ?? '') + first, atMs }
+    let line: PrintedLine = { processId, stream, text: (begun.get(key)?.text ?? '') + first, atMs }
     for (const next of rest) {
       lines.push(line)
-      line = { pid, stream, text: next, atMs }
+      line = { processId, stream, text: next, atMs }
     }
     begun.set(key, line)
   }

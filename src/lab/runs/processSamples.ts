@@ -1,9 +1,9 @@
-import type { ProcessSample } from '../../monitor/processSource.ts'
+import type { ProcessSample, ThreadOwners } from '../../monitor/processSource.ts'
 import type { ProcessSnapshot } from '../../shared/runUpdate.ts'
 
-/** Samples one run's processes by pid. Pids that are gone are missing in the answer. */
+/** Samples one run's processes by pid, threads by their own number. What is gone is missing in the answer. */
 export interface ProcessSampling {
-  sample(pids: Iterable<number>): Promise<Map<number, ProcessSample>>
+  sample(pids: Iterable<number>, threads?: ThreadOwners): Promise<Map<number, ProcessSample>>
   dispose(): void
 }
 
@@ -13,10 +13,11 @@ export class RunSamples {
   readonly #cpuMs = new Map<number, number>()
   readonly #peakRssBytes = new Map<number, number>()
 
-  /** @param samples - by pid @param living - the processes that they were taken of */
+  /** @param samples - by pid or tid @param living - the processes that they were taken of */
   apply(samples: ReadonlyMap<number, ProcessSample>, living: readonly ProcessSnapshot[]): void {
-    for (const { processId, pid } of living) {
-      const sample = samples.get(pid)
+    for (const process of living) {
+      const { processId } = process
+      const sample = samples.get(systemNumber(process))
       if (!sample) continue
       this.#latest.set(processId, sample)
       raise(this.#cpuMs, processId, sample.cpuMs)
@@ -24,11 +25,12 @@ export class RunSamples {
     }
   }
 
-  has(processId: number): boolean {
-    return this.#latest.has(processId)
+  /** Whether there is none of it, but could be. */
+  lacks(process: ProcessSnapshot): boolean {
+    return systemNumber(process) > 0 && !this.#latest.has(process.processId)
   }
 
-  /** Fills in what the engine does not know. Threads of one process share its figures. */
+  /** Fills in what the engine does not know. */
   mergeInto(process: ProcessSnapshot): ProcessSnapshot {
     const { processId } = process
     const sample = process.phase === 'ended' ? undefined : this.#latest.get(processId)
@@ -41,10 +43,33 @@ export class RunSamples {
           : Math.max(process.peakRssBytes, this.#peakRssBytes.get(processId) ?? 0),
       state: sample?.state ?? null,
       cpuPercent: sample?.cpuPercent ?? null,
-      rssBytes: sample?.rssBytes ?? null,
+      rssBytes: isThread(process) ? null : (sample?.rssBytes ?? null),
       core: sample?.core ?? null,
-      threads: sample?.threads ?? null,
+      threads: isThread(process) ? null : (sample?.threads ?? null),
     }
+  }
+}
+
+/** Memory, and threads, are those of the process it lives in. */
+function isThread({ peakRssBytes }: ProcessSnapshot): boolean {
+  return peakRssBytes === null
+}
+
+/** By what the system knows it; 0 for a thread that the system tells nothing of. */
+function systemNumber(process: ProcessSnapshot): number {
+  return isThread(process) ? (process.tid ?? 0) : process.pid
+}
+
+/** What is to be sampled of these: pids, and threads by their own numbers. */
+export function samplingTargets(living: readonly ProcessSnapshot[]): {
+  pids: Set<number>
+  threads: Map<number, number>
+} {
+  const processes = living.filter((process) => !isThread(process))
+  const threads = living.filter((process) => isThread(process) && process.tid !== null)
+  return {
+    pids: new Set(processes.map(({ pid }) => pid)),
+    threads: new Map(threads.map(({ tid, pid }) => [tid as number, pid])),
   }
 }
 

@@ -13,7 +13,7 @@ import type { Progress, RunSnapshot } from '../../shared/runUpdate.ts'
 import { runFindings } from '../findings/runFindings.ts'
 import type { BundledProgram } from '../programs/bundleProgram.ts'
 import { formatDuration } from '../words.ts'
-import type { ProcessSampling } from './processSamples.ts'
+import { samplingTargets, type ProcessSampling } from './processSamples.ts'
 import { RunRecord } from './runRecord.ts'
 import { buildRunReport } from './runReportBuilder.ts'
 import { RunWatcher, type RunUpdateSink, type WatchOptions } from './runWatcher.ts'
@@ -230,11 +230,11 @@ export class Run {
   }
 
   async #sample(): Promise<void> {
-    const pids = this.#record.livingProcesses().map((process) => process.pid)
-    if (this.#isSampling || pids.length === 0) return
+    const { pids, threads } = samplingTargets(this.#record.livingProcesses())
+    if (this.#isSampling || pids.size === 0) return
     this.#isSampling = true
     try {
-      this.#record.applySamples(await this.#sampler.sample(pids))
+      this.#record.applySamples(await this.#sampler.sample(pids, threads))
       for (const watcher of this.#watchers) watcher.offerSnapshot()
     } catch {
       // A sample that fails is a gap in the figures, no reason to end a run.

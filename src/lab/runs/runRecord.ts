@@ -78,7 +78,7 @@ export class RunRecord {
 
   /** Whether a process has come that no sample has been taken of. */
   get hasUnsampled(): boolean {
-    return this.livingProcesses().some(({ processId }) => !this.#samples.has(processId))
+    return this.livingProcesses().some((process) => this.#samples.lacks(process))
   }
 
   addFinding(finding: Finding): void {

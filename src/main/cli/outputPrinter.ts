@@ -27,7 +27,7 @@ export class OutputPrinter {
   }
 
   print({ snapshot, events, output }: RunUpdate): void {
-    for (const { pid, name } of snapshot.processes) this.#names.set(pid, name)
+    for (const { processId, name } of snapshot.processes) this.#names.set(processId, name)
     for (const chunk of output) this.#take(chunk)
     // At once: a run that can never go on has no end at which it could be told.
     for (const event of events) {
@@ -59,7 +59,7 @@ export class OutputPrinter {
   }
 
   #take(chunk: OutputChunk): void {
-    const key = `${chunk.pid} ${chunk.stream}`
+    const key = `${chunk.processId} ${chunk.stream}`
     const lines = `${this.#open.get(key)?.text ?? ''}${chunk.text}`.split('\n')
     const last = lines.pop() ?? ''
     for (const line of lines) this.#line(chunk, line)
@@ -67,8 +67,8 @@ export class OutputPrinter {
     this.#open.set(key, { chunk, text: last.length > maxLineLength ? '' : last })
   }
 
-  #line({ pid, stream }: OutputChunk, text: string): void {
-    const name = inertLine(this.#names.get(pid) ?? '').padEnd(nameWidth)
+  #line({ processId, pid, stream }: OutputChunk, text: string): void {
+    const name = inertLine(this.#names.get(processId) ?? '').padEnd(nameWidth)
     const line = `${String(pid).padStart(7)} ${name} │ ${inertText(text, this.#terminal.isInteractive)}\n`
     if (stream === 'stdout') this.#terminal.write(line)
     else this.#terminal.writeError(line)

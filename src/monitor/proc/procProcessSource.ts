@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { CpuMeter } from '../cpuMeter.ts'
-import type { ProcessSample, ProcessSource } from '../processSource.ts'
+import type { ProcessSample, ProcessSource, ThreadOwners } from '../processSource.ts'
 import { kernelUnits } from './auxiliaryVector.ts'
 import { openProcFile, readProcDescriptor, readProcText } from './procFiles.ts'
 import { parseProcStat, type ProcStat } from './procStat.ts'
@@ -27,12 +27,16 @@ export class ProcProcessSource implements ProcessSource {
 
   // Nothing here waits; async so that an error becomes a rejection.
 
-  async sample(pids: ReadonlySet<number>): Promise<Map<number, ProcessSample>> {
-    this.#forgetAllBut(pids)
+  async sample(pids: ReadonlySet<number>, threads: ThreadOwners): Promise<Map<number, ProcessSample>> {
+    this.#forgetAllBut(new Set([...pids, ...threads.keys()]))
     const samples = new Map<number, ProcessSample>()
     for (const pid of pids) {
-      const stat = this.#readStat(pid)
+      const stat = this.#readStat(pid, `/proc/${pid}/stat`)
       if (stat) samples.set(pid, this.#toSample(pid, stat))
+    }
+    for (const [tid, pid] of threads) {
+      const stat = this.#readStat(tid, `/proc/${pid}/task/${tid}/stat`)
+      if (stat) samples.set(tid, this.#toSample(tid, stat))
     }
     return samples
   }
@@ -74,7 +78,7 @@ export class ProcProcessSource implements ProcessSource {
     return peak.bytes
   }
 
-  #readStat(pid: number): ProcStat | null {
+  #readStat(pid: number, path: string): ProcStat | null {
     const kept = this.#descriptors.get(pid)
     if (kept !== undefined) {
       const stat = parseProcStat(readProcDescriptor(kept) ?? '')
@@ -83,7 +87,7 @@ export class ProcProcessSource implements ProcessSource {
       closeSync(kept)
       this.#descriptors.delete(pid)
     }
-    const descriptor = openProcFile(`/proc/${pid}/stat`)
+    const descriptor = openProcFile(path)
     if (descriptor === null) return null
     const stat = parseProcStat(readProcDescriptor(descriptor) ?? '')
     if (stat && this.#descriptors.size < mostDescriptors) this.#descriptors.set(pid, descriptor)

@@ -9,7 +9,7 @@ describe('the run model', () => {
     const first = applyUpdate(
       emptyRunModel('run-1'),
       runUpdate({
-        output: [{ pid: 7, stream: 'stdout', text: 'one\ntw', atMs: 1 }],
+        output: [{ processId: 7, pid: 7, stream: 'stdout', text: 'one\ntw', atMs: 1 }],
         events: [{ type: 'process-started', processId: 1, pid: 7, name: 'main', atMs: 0 }],
         partial: [{ index: 0, value: 'a' }],
       }),
@@ -18,7 +18,7 @@ describe('the run model', () => {
       first,
       runUpdate({
         snapshot: runSnapshot({ elapsedMs: 2000, processes: [] }),
-        output: [{ pid: 7, stream: 'stdout', text: 'o\n', atMs: 2 }],
+        output: [{ processId: 7, pid: 7, stream: 'stdout', text: 'o\n', atMs: 2 }],
         partial: [
           { index: 1, value: 'b' },
           { index: 0, value: 'c' },

@@ -11,7 +11,7 @@ import {
   outputAsText,
 } from '../../../src/renderer/model/runOutput.ts'
 
-const stdout = (text: string, pid = 1) => ({ pid, stream: 'stdout' as const, text, atMs: 0 })
+const stdout = (text: string, pid = 1) => ({ processId: pid, pid, stream: 'stdout' as const, text, atMs: 0 })
 
 describe('output', () => {
   it('gives the same lines however the text was cut into chunks', () => {
@@ -35,7 +35,7 @@ describe('output', () => {
     const log = appendOutput(emptyOutput, [
       stdout('a1 ', 1),
       stdout('b1 ', 2),
-      { pid: 1, stream: 'stderr', text: 'error\n', atMs: 0 },
+      { processId: 1, pid: 1, stream: 'stderr', text: 'error\n', atMs: 0 },
       stdout('a2\n', 1),
       stdout('b2\n', 2),
     ])

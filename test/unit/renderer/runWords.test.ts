@@ -48,13 +48,14 @@ describe('exits in words', () => {
   it('finds the error that a process printed, of that process alone', () => {
     const log = appendOutput(emptyOutput, [
       {
+        processId: 1,
         pid: 1,
         stream: 'stderr',
         text: 'file.ts:3\nTypeError: no such thing\n    at x (file.ts:3:1)\n',
         atMs: 0,
       },
-      { pid: 2, stream: 'stderr', text: 'RangeError: too big\n', atMs: 0 },
-      { pid: 3, stream: 'stdout', text: 'Error: only printed\n', atMs: 0 },
+      { processId: 2, pid: 2, stream: 'stderr', text: 'RangeError: too big\n', atMs: 0 },
+      { processId: 3, pid: 3, stream: 'stdout', text: 'Error: only printed\n', atMs: 0 },
     ])
     expect(errorFromOutput(log.lines, 1)).toBe('TypeError: no such thing')
     expect(errorFromOutput(log.lines, 3)).toBeUndefined()

@@ -10,7 +10,7 @@ it('keeps what fits, counts the rest, and keeps room for the error that ends a p
     write: ({ stream, text }: { stream: 'stdout' | 'stderr'; text: string }) => void (kept[stream] += text),
     dropped: (bytes: number) => void (droppedBytes += bytes),
   }
-  const capture = new OutputCapture(stdout, stderr, 10, sink, () => 0)
+  const capture = new OutputCapture(1, { stdout, stderr }, 10, sink, () => 0)
   stdout.write('0123456789 and more')
   await new Promise(setImmediate)
   stderr.end('TypeError: é'.slice(0, -1) + 'é')

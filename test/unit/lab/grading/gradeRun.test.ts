@@ -7,8 +7,16 @@ import type { ReportedProcess, RunReport } from '../../../../src/shared/runRepor
 
 function process(over: Partial<ReportedProcess>): ReportedProcess {
   return {
-    ...{ pid: 10, parentPid: 1, name: 'Process-1', role: 'process', startMethod: 'spawn' },
-    ...{ startedAtMs: 0, readyAtMs: 5, endedAtMs: 100, exitCode: 0, signal: null },
+    ...{
+      processId: 10,
+      pid: 10,
+      tid: null,
+      parentPid: 1,
+      name: 'Process-1',
+      role: 'process',
+      startMethod: 'spawn',
+    },
+    ...{ startedAtMs: 0, readyAtMs: 5, endedAtMs: 100, exitCode: 0, signal: null, endCause: null },
     ...{ cpuMs: 1, peakRssBytes: 1, tasks: 0 },
     ...over,
   }
@@ -27,7 +35,7 @@ function report(over: Partial<RunReport>, run: Partial<RunReport['run']> = {}): 
   }
 }
 
-const main = process({ pid: 1, name: 'MainProcess', role: 'main', endedAtMs: 500 })
+const main = process({ processId: 1, pid: 1, name: 'MainProcess', role: 'main', endedAtMs: 500 })
 
 describe('what a run is measured by', () => {
   it.each<[string, Measure, Partial<RunReport>, unknown]>([
@@ -68,10 +76,10 @@ describe('what a run is measured by', () => {
       { measure: 'lines', stream: 'stdout' },
       {
         output: [
-          { pid: 10, stream: 'stdout', text: 'one\ntw', atMs: 1 },
-          { pid: 11, stream: 'stdout', text: 'other\n', atMs: 2 },
-          { pid: 10, stream: 'stderr', text: 'no\n', atMs: 3 },
-          { pid: 10, stream: 'stdout', text: 'o\nlast', atMs: 4 },
+          { processId: 10, pid: 10, stream: 'stdout', text: 'one\ntw', atMs: 1 },
+          { processId: 11, pid: 11, stream: 'stdout', text: 'other\n', atMs: 2 },
+          { processId: 10, pid: 10, stream: 'stderr', text: 'no\n', atMs: 3 },
+          { processId: 10, pid: 10, stream: 'stdout', text: 'o\nlast', atMs: 4 },
         ],
       },
       ['one', 'other', 'two', 'last'],
@@ -82,8 +90,8 @@ describe('what a run is measured by', () => {
       {
         processes: [main, process({})],
         output: [
-          { pid: 10, stream: 'stdout', text: 'child\n', atMs: 1 },
-          { pid: 1, stream: 'stdout', text: 'main\n', atMs: 2 },
+          { processId: 10, pid: 10, stream: 'stdout', text: 'child\n', atMs: 1 },
+          { processId: 1, pid: 1, stream: 'stdout', text: 'main\n', atMs: 2 },
         ],
       },
       ['main'],
@@ -93,7 +101,7 @@ describe('what a run is measured by', () => {
       { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
       {
         processes: [main, process({ endedAtMs: 40 }), process({ endedAtMs: 60 })],
-        output: [{ pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
+        output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
       },
       true,
     ],
@@ -102,14 +110,14 @@ describe('what a run is measured by', () => {
       { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
       {
         processes: [main, process({ endedAtMs: 40 }), process({ endedAtMs: 61 })],
-        output: [{ pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
+        output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'Done!\n', atMs: 60 }],
       },
       false,
     ],
     [
       'that a moment never came',
       { measure: 'order', moments: [{ printed: 'a' }, { printed: 'b' }] },
-      { output: [{ pid: 1, stream: 'stdout', text: 'a\n', atMs: 1 }] },
+      { output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'a\n', atMs: 1 }] },
       false,
     ],
   ])('%s', (_what, of, facts, expected) => {

@@ -19,7 +19,7 @@ describe('bounded buffers', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), fc.nat(40), (texts, maxBytes) => {
         const output = new BoundedOutput(maxBytes, keep)
-        for (const text of texts) output.push([{ pid: 1, stream: 'stdout', text, atMs: 0 }])
+        for (const text of texts) output.push([{ processId: 1, pid: 1, stream: 'stdout', text, atMs: 0 }])
         const kept = output.chunks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
         const given = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
         expect(kept).toBeLessThanOrEqual(maxBytes)
@@ -34,7 +34,7 @@ describe('bounded buffers', () => {
   })
 
   it('cut a chunk that alone exceeds the bound, between characters', () => {
-    const whole = { pid: 1, stream: 'stdout', text: 'aé😀b', atMs: 0 } as const
+    const whole = { processId: 1, pid: 1, stream: 'stdout', text: 'aé😀b', atMs: 0 } as const
     const kept = (maxBytes: number, keep: 'oldest' | 'newest'): unknown => {
       const output = new BoundedOutput(maxBytes, keep)
       output.push([whole])

@@ -38,7 +38,7 @@ function startRun(timeoutMs?: number): Run {
 }
 
 function chunk(text: string): OutputChunk {
-  return { pid: 100, stream: 'stdout', text, atMs: 1 }
+  return { processId: 100, pid: 100, stream: 'stdout', text, atMs: 1 }
 }
 
 beforeEach(() => {
@@ -76,7 +76,7 @@ describe('a run', () => {
       startedAt: '2026-01-01T00:00:00.000Z',
     })
     expect(report.processes[0]).toMatchObject({ cpuMs: 250, peakRssBytes: 5e6, exitCode: 0 })
-    expect(report.processes[0]).not.toHaveProperty('processId')
+    expect(report.processes[0]).not.toHaveProperty('phase')
     expect(report.output).toEqual([chunk('hello\n')])
     expect(disposals).toEqual(['bundle', 'sampler'])
     expect(session.isClosed).toBe(true)

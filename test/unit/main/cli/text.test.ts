@@ -127,8 +127,8 @@ describe('output of a run', () => {
 
   function update(...output: OutputChunk[]): RunUpdate {
     const processes = [
-      { pid: 10, name: 'first' },
-      { pid: 11, name: `bad${clipboard}` },
+      { processId: 10, name: 'first' },
+      { processId: 11, name: `bad${clipboard}` },
     ]
     const loss = { eventsDropped: 0, outputBytesDropped: lostBytes }
     return { snapshot: { processes, loss }, events: [], output, machine: null } as unknown as RunUpdate
@@ -138,6 +138,7 @@ describe('output of a run', () => {
     lostBytes = 0
   })
   const chunk = (pid: number, text: string, stream: 'stdout' | 'stderr' = 'stdout'): OutputChunk => ({
+    processId: pid,
     pid,
     stream,
     text,
