@@ -60,7 +60,20 @@ describe.each(startMethods)('Contexts in a run by %s', (startMethod) => {
     `const names = Object.keys(mp).filter((name) => !/(Error|Proxy|Manager|Logger|Iterator|Connection)$/.test(name))
     const missing = names.filter((name) => !(name in own) && !['Connection'].includes(name))
     return [missing, names.filter((name) => own[name] !== mp[name]).toSorted()]`,
-    [[], ['Pool', 'Process', 'getStartMethod', 'setStartMethod']],
+    // Shared memory is created as the processes of the context use it best.
+    [
+      [],
+      [
+        'Pool',
+        'Process',
+        'RawArray',
+        'RawValue',
+        'SharedArray',
+        'SharedValue',
+        'getStartMethod',
+        'setStartMethod',
+      ],
+    ],
   )
 
   shared.it(

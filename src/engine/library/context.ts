@@ -25,6 +25,7 @@ import { SharedArray } from './sharedArray.ts'
 import { SharedValue } from './sharedValue.ts'
 import { SimpleQueue } from './simpleQueue.ts'
 import { getAllStartMethods, getStartMethod, requireStartMethod } from './startMethods.ts'
+import { ThreadPool } from './threadPool.ts'
 import { wait } from './wait.ts'
 
 /** What is the same under every start method. */
@@ -56,6 +57,7 @@ const shared = {
   SharedArray,
   SharedValue,
   SimpleQueue,
+  ThreadPool,
   wait,
 }
 
