@@ -65,8 +65,9 @@ function livedText({ startedAtMs, endedAtMs }: ReportedProcess): string {
   return endedAtMs === null ? '–' : formatDuration(endedAtMs - startedAtMs)
 }
 
-function endText({ exitCode, signal }: ReportedProcess): string {
-  return signal ? `killed by ${signal}` : `exit ${exitCode ?? '–'}`
+function endText({ exitCode, signal, endCause }: ReportedProcess): string {
+  const end = signal ? `killed by ${signal}` : `exit ${exitCode ?? '–'}`
+  return endCause === null ? end : `${end}: ${inertLine(endCause)}`
 }
 
 const channelColumns: Column<RunReport['channels'][number]>[] = [

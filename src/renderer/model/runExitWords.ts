@@ -30,11 +30,11 @@ type Exit = Pick<ProcessSnapshot, 'exitCode' | 'signal' | 'endedBy'>
 
 /**
  * How a process ended, in words: `exit 0`, `exit 1: TypeError: x is not a function`,
- * `killed by SIGKILL (9) from you`. `error` is what it threw, where that is known.
+ * `killed by SIGKILL (9) from you`. `error` is what it threw, or why it was ended, where that is known.
  */
 export function exitWords(exit: Exit, error?: string): string {
   const signal = exit.signal ?? signalOfCode(exit.exitCode)
-  if (signal !== null) return signalWords(signal, exit)
+  if (signal !== null) return signalWords(signal, exit) + (error === undefined ? '' : `: ${error}`)
   if (exit.exitCode === null) return 'ended, exit code unknown'
   const by =
     exit.endedBy === null || exit.endedBy === 'program' ? '' : `, ended ${endedByWords[exit.endedBy]}`
@@ -50,10 +50,10 @@ export function endedBadly(exit: Exit): boolean {
 }
 
 /** The last line of a process's stderr that names an error, for example `TypeError: x is not a function`. */
-export function errorFromOutput(lines: readonly OutputLine[], pid: number): string | undefined {
+export function errorFromOutput(lines: readonly OutputLine[], processId: number): string | undefined {
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i]!
-    if (line.pid !== pid || line.stream !== 'stderr') continue
+    if (line.processId !== processId || line.stream !== 'stderr') continue
     const match = /^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception)\b.*)$/.exec(line.text.trim())
     if (match) return match[1]
   }

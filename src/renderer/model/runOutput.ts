@@ -5,6 +5,8 @@ import { inertText } from './inertText.ts'
 export interface OutputLine {
   /** Counts up over the run: a stable key. */
   seq: number
+  /** Who printed it: a pid may be shared by threads. */
+  processId: number
   pid: number
   stream: OutputChunk['stream']
   text: string
@@ -16,10 +18,10 @@ export interface OutputLine {
 export interface OutputLog {
   /** In order of arrival. A line that is not ended yet is here and grows in place. */
   lines: readonly OutputLine[]
-  /** Lines left out per pid because of the bound, oldest first. */
-  droppedByPid: ReadonlyMap<number, number>
+  /** Lines left out per process because of the bound, oldest first. */
+  droppedByProcess: ReadonlyMap<number, number>
   droppedLines: number
-  /** Positions (`seq`) of the lines that are not ended yet, by pid and stream. */
+  /** Positions (`seq`) of the lines that are not ended yet, by process and stream. */
   open: ReadonlyMap<string, number>
   nextSeq: number
 }
@@ -31,7 +33,7 @@ const trimSlack = 1.25
 
 export const emptyOutput: OutputLog = {
   lines: [],
-  droppedByPid: new Map(),
+  droppedByProcess: new Map(),
   droppedLines: 0,
   open: new Map(),
   nextSeq: 0,
@@ -48,15 +50,18 @@ export function appendOutput(log: OutputLog, chunks: readonly OutputChunk[]): Ou
   return trim({ ...log, ...draft })
 }
 
-/** The lines of one process, or of all when `pid` is null. */
-export function linesOf(log: OutputLog, pid: number | null): readonly OutputLine[] {
-  return pid === null ? log.lines : log.lines.filter((line) => line.pid === pid)
+/** The lines of one process, or of all when `processId` is null. */
+export function linesOf(log: OutputLog, processId: number | null): readonly OutputLine[] {
+  return processId === null ? log.lines : log.lines.filter((line) => line.processId === processId)
 }
 
 /** Text for the clipboard; interleaved lines carry who wrote them. */
-export function outputAsText(lines: readonly OutputLine[], nameOf: ((pid: number) => string) | null): string {
+export function outputAsText(
+  lines: readonly OutputLine[],
+  nameOf: ((line: OutputLine) => string) | null,
+): string {
   return lines
-    .map((line) => (nameOf === null ? '' : `[${nameOf(line.pid)}] `) + line.text + leftOutWords(line))
+    .map((line) => (nameOf === null ? '' : `[${nameOf(line)}] `) + line.text + leftOutWords(line))
     .join('\n')
 }
 
@@ -72,7 +77,7 @@ interface Draft {
 }
 
 function appendChunk(draft: Draft, chunk: OutputChunk): void {
-  const key = `${chunk.pid} ${chunk.stream}`
+  const key = `${chunk.processId} ${chunk.stream}`
   const parts = chunk.text.replaceAll('\r\n', '\n').split('\n')
   const endsOpen = parts.at(-1) !== ''
   if (!endsOpen) parts.pop()
@@ -101,28 +106,29 @@ function joinOpenLine(draft: Draft, key: string, part: string): boolean {
 function newLine(draft: Draft, chunk: OutputChunk, part: string): OutputLine {
   const whole = inertText(part)
   const text = whole.slice(0, maxLineCharacters)
-  const { pid, stream, atMs } = chunk
-  return { seq: draft.nextSeq++, pid, stream, text, leftOut: whole.length - text.length, atMs }
+  const { processId, pid, stream, atMs } = chunk
+  const seq = draft.nextSeq++
+  return { seq, processId, pid, stream, text, leftOut: whole.length - text.length, atMs }
 }
 
 function trim(log: OutputLog): OutputLog {
   const counts = new Map<number, number>()
-  for (const line of log.lines) counts.set(line.pid, (counts.get(line.pid) ?? 0) + 1)
+  for (const { processId } of log.lines) counts.set(processId, (counts.get(processId) ?? 0) + 1)
   const excess = new Map<number, number>()
-  for (const [pid, count] of counts) {
-    if (count > maxLinesPerProcess * trimSlack) excess.set(pid, count - maxLinesPerProcess)
+  for (const [processId, count] of counts) {
+    if (count > maxLinesPerProcess * trimSlack) excess.set(processId, count - maxLinesPerProcess)
   }
   if (excess.size === 0) return log
-  const droppedByPid = new Map(log.droppedByPid)
+  const droppedByProcess = new Map(log.droppedByProcess)
   let droppedLines = log.droppedLines
-  for (const [pid, count] of excess) {
-    droppedByPid.set(pid, (droppedByPid.get(pid) ?? 0) + count)
+  for (const [processId, count] of excess) {
+    droppedByProcess.set(processId, (droppedByProcess.get(processId) ?? 0) + count)
     droppedLines += count
   }
-  const lines = log.lines.filter((line) => {
-    const left = excess.get(line.pid) ?? 0
-    if (left > 0) excess.set(line.pid, left - 1)
+  const lines = log.lines.filter(({ processId }) => {
+    const left = excess.get(processId) ?? 0
+    if (left > 0) excess.set(processId, left - 1)
     return left === 0
   })
-  return { ...log, lines, droppedByPid, droppedLines }
+  return { ...log, lines, droppedByProcess, droppedLines }
 }

@@ -45,7 +45,7 @@ describe('output', () => {
       [1, 'stderr', 'error'],
     ])
     expect(outputAsText(linesOf(log, 2), null)).toBe('b1 b2')
-    expect(outputAsText(log.lines.slice(0, 1), (pid) => `worker ${pid}`)).toBe('[worker 1] a1 a2')
+    expect(outputAsText(log.lines.slice(0, 1), ({ pid }) => `worker ${pid}`)).toBe('[worker 1] a1 a2')
   })
 
   it('bounds a process that prints without end, leaves the others alone and counts', () => {
@@ -56,8 +56,8 @@ describe('output', () => {
     const noisy = linesOf(log, 1)
     expect(noisy.length).toBeLessThanOrEqual(maxLinesPerProcess * 1.25)
     expect(noisy.at(-1)?.text).toBe('9999')
-    expect(noisy.length + log.droppedByPid.get(1)!).toBe(10_000)
-    expect(log.droppedLines).toBe(log.droppedByPid.get(1))
+    expect(noisy.length + log.droppedByProcess.get(1)!).toBe(10_000)
+    expect(log.droppedLines).toBe(log.droppedByProcess.get(1))
     expect(linesOf(log, 2)).toHaveLength(1)
   })
 

@@ -85,7 +85,7 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
               line={line}
               index={item.index}
               topPx={item.start}
-              writer={showsWriter ? writers.get(line.pid) : undefined}
+              writer={showsWriter ? writers.get(line.processId) : undefined}
               showsWriter={showsWriter}
               isDimmed={showsWriter && selectedPid !== null && selectedPid !== line.pid}
               // Measuring forces a layout: only where the height does not follow from the text.

@@ -15,22 +15,23 @@ import './OutputPanel.css'
 export function OutputPanel(): ReactNode {
   const output = useRun((display) => display.model.output)
   const processes = useProcesses()
-  const [onlyPid, setOnlyPid] = useState<number | null>(null)
+  const [only, setOnly] = useState<number | null>(null)
   const [isFollowing, setFollowing] = useState(true)
-  const lines = useMemo(() => linesOf(output, onlyPid), [output, onlyPid])
+  const lines = useMemo(() => linesOf(output, only), [output, only])
   const writers = useWriters(processes, output.lines)
   const select = useSelection((state) => state.select)
-  const choose = (pid: number | null): void => {
-    setOnlyPid(pid)
-    if (pid !== null) select(pid)
+  const choose = (processId: number | null): void => {
+    setOnly(processId)
+    const writer = processId === null ? undefined : writers.get(processId)
+    if (writer) select(writer.pid)
   }
   return (
     <Panel
       title="Output"
-      detail={<Counts lines={lines.length} onlyPid={onlyPid} />}
+      detail={<Counts lines={lines.length} only={only} />}
       actions={
         <>
-          <WriterChoice writers={writers} value={onlyPid} onChange={choose} />
+          <WriterChoice writers={writers} value={only} onChange={choose} />
           <IconButton
             label={isFollowing ? 'Stop following the newest line' : 'Follow the newest line'}
             chord="f"
@@ -38,7 +39,7 @@ export function OutputPanel(): ReactNode {
             aria-pressed={isFollowing}
             onPress={() => setFollowing(!isFollowing)}
           />
-          <CopyLines lines={lines} writers={onlyPid === null ? writers : null} />
+          <CopyLines lines={lines} writers={only === null ? writers : null} />
         </>
       }
       isFlush
@@ -49,7 +50,7 @@ export function OutputPanel(): ReactNode {
         <OutputLines
           lines={lines}
           writers={writers}
-          showsWriter={onlyPid === null}
+          showsWriter={only === null}
           isFollowing={isFollowing}
           onFollowingChange={setFollowing}
         />
@@ -61,7 +62,7 @@ export function OutputPanel(): ReactNode {
 interface WriterChoiceProps {
   writers: ReadonlyMap<number, Writer>
   value: number | null
-  onChange(pid: number | null): void
+  onChange(processId: number | null): void
 }
 
 /** A plain select: it stays usable in a narrow header, and with hundreds of processes. */
@@ -74,8 +75,8 @@ function WriterChoice({ writers, value, onChange }: WriterChoiceProps): ReactNod
       onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))}
     >
       <option value="">All, interleaved</option>
-      {[...writers.values()].map(({ pid, name }) => (
-        <option key={pid} value={pid}>
+      {[...writers.values()].map(({ processId, pid, name }) => (
+        <option key={processId} value={processId}>
           {name} ({pid})
         </option>
       ))}
@@ -83,9 +84,9 @@ function WriterChoice({ writers, value, onChange }: WriterChoiceProps): ReactNod
   )
 }
 
-function Counts({ lines, onlyPid }: { lines: number; onlyPid: number | null }): ReactNode {
+function Counts({ lines, only }: { lines: number; only: number | null }): ReactNode {
   const droppedLines = useRun(({ model }) =>
-    onlyPid === null ? model.output.droppedLines : (model.output.droppedByPid.get(onlyPid) ?? 0),
+    only === null ? model.output.droppedLines : (model.output.droppedByProcess.get(only) ?? 0),
   )
   const droppedBytes = useRun(({ model }) => model.snapshot?.loss.outputBytesDropped ?? 0)
   return (
@@ -108,6 +109,7 @@ function CopyLines(props: {
   writers: ReadonlyMap<number, Writer> | null
 }): ReactNode {
   const { lines, writers } = props
-  const nameOf = writers && ((pid: number) => `${writers.get(pid)?.name ?? 'pid'} ${pid}`)
+  const nameOf =
+    writers && (({ processId, pid }: OutputLine) => `${writers.get(processId)?.name ?? 'pid'} ${pid}`)
   return <CopyButton text={() => outputAsText(lines, nameOf)} />
 }

@@ -75,7 +75,7 @@ function useExitWords(): (process: ProcessSnapshot) => string | null {
     (process) => {
       if (process.phase !== 'ended') return null
       const failed = process.exitCode !== null && process.exitCode > 0
-      return exitWords(process, failed ? errorOf(process, report, lines) : undefined)
+      return exitWords(process, process.endCause ?? (failed ? errorOf(process, report, lines) : undefined))
     },
     [lines, report],
   )
@@ -87,6 +87,7 @@ function errorOf(
   lines: RunModel['output']['lines'],
 ): string | undefined {
   const error = report?.run.error
-  if (error && error.pid === process.pid) return `${error.name}: ${error.message}`
-  return errorFromOutput(lines, process.pid)
+  // A thread has the pid of its process, whose error it is.
+  if (error && error.pid === process.pid && process.role === 'main') return `${error.name}: ${error.message}`
+  return errorFromOutput(lines, process.processId)
 }
