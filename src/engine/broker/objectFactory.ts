@@ -1,6 +1,6 @@
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
-import { SharedMemory, SharedThreadMemory } from './sharedMemory.ts'
+import { createMemory } from './sharedMemory.ts'
 import { SharedPipe, SharedQueue, type SharedObject } from './sharedObjects.ts'
 import { createSynchronizationObject } from './synchronizationObjects.ts'
 
@@ -34,21 +34,10 @@ export function createObject(operation: ClientOperation, creation: Creation): Sh
     case 'pipe.create':
       return new SharedPipe(operation.object, creation.newName('Pipe'), operation.duplex, creation.creator)
     case 'memory.create':
-      return createMemory(operation, creation)
+      return createMemory(operation, creation.newName(operation.name), creation)
     default:
       return createSynchronizationObject(operation, creation)
   }
-}
-
-function createMemory(
-  operation: Extract<CreateOperation, { op: 'memory.create' }>,
-  creation: Creation,
-): SharedObject {
-  const name = creation.newName(operation.name)
-  const { space } = operation
-  return space === null
-    ? new SharedMemory(operation, name, creation.items)
-    : new SharedThreadMemory(operation, name, new Set([space, creation.creator]))
 }
 
 /** The numbers by which processes know the object. */

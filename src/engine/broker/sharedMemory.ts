@@ -1,13 +1,45 @@
+import { toWireError, type WireError } from '../../shared/errors.ts'
 import type { ReportedChannel } from '../../shared/runReport.ts'
+import { MisuseError } from '../errors.ts'
+import { elementBytes } from '../memory/elementTypes.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { MemoryAccess, MemoryKind, MemoryOperation } from '../wire/memoryOperations.ts'
 import type { ClientOperation } from '../wire/operations.ts'
 import type { Command } from './machine.ts'
+import { maxHeldBytes, MemoryBudget } from './memoryBudget.ts'
 import { MemoryMachine } from './memoryMachine.ts'
-import { MachineObject } from './sharedObjects.ts'
+import { RetiredObject } from './retiredObject.ts'
+import { MachineObject, type SharedObject } from './sharedObjects.ts'
 import { ThreadMemoryMachine } from './threadMemoryMachine.ts'
 
 type Create = Extract<MemoryOperation, { op: 'memory.create' }>
+
+const budget = new MemoryBudget(maxHeldBytes)
+
+/** Whoever uses one for which there is no room is told so: its creation is not answered. */
+export function createMemory(
+  operation: Create,
+  name: string,
+  { creator, items }: { creator: number; items: ItemRun | undefined },
+): SharedObject {
+  const { space, type, length } = operation
+  if (space !== null) return new SharedThreadMemory(operation, name, new Set([space, creator]))
+  const bytes = length * elementBytes(type)
+  const memory = budget.make(bytes, () => new SharedMemory(operation, name, items))
+  return (
+    memory ??
+    new RetiredObject(new SharedMemory({ ...operation, length: 0 }, name, undefined), noRoom(name, bytes))
+  )
+}
+
+function noRoom(name: string, bytes: number): WireError {
+  const message =
+    `There is no room for ${name}: it has ${bytes} bytes, and all that processes share by the broker may have ` +
+    `${maxHeldBytes}, of which ${budget.heldBytes} are used. Share less, or by threads, which have their own memory.`
+  const facts = { bytes, heldBytes: budget.heldBytes, maxHeldBytes }
+  const { stack: _stack, ...wire } = toWireError(new MisuseError(message, facts))
+  return wire
+}
 
 /** A shared value or array in the broker's memory. */
 export class SharedMemory extends MachineObject<MemoryMachine> {

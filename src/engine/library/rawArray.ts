@@ -3,6 +3,7 @@ import { MisuseError } from '../errors.ts'
 import {
   checkType,
   elementBytes,
+  isArrayOf,
   toElements,
   type ElementArray,
   type ElementOf,
@@ -109,10 +110,12 @@ export class RawArray<T extends ElementType = ElementType> {
    * @throws MisuseError when they do not fit, or one is not of the type.
    */
   async setRange(from: number, values: Iterable<ElementOf<T>>): Promise<void> {
-    const elements = toElements(this.type, values)
+    const { elements: memory } = this.#memory
+    // Memory that is shared itself is written before this call returns.
+    const elements = memory.isShared && isArrayOf(this.type, values) ? values : toElements(this.type, values)
     const first = from === this.length ? from : this.#at(from)
     if (first + elements.length > this.length) throw this.#tooMany(first, elements.length)
-    return this.#memory.elements.write(first, elements)
+    return memory.write(first, elements)
   }
 
   /** A copy of all elements, as a plain array. */

@@ -117,6 +117,11 @@ function notAnElement(type: ElementType, kind: string, value: unknown, hint: str
   return new MisuseError(`An element of type '${type}' is ${kind}, not ${shown}${hint}.`, { type })
 }
 
+/** Whether it is the type's own typed array already. */
+export function isArrayOf<T extends ElementType>(type: T, items: unknown): items is ElementArray<T> {
+  return items instanceof arrayClass(type)
+}
+
 /**
  * Elements as the type's own typed array, always a copy.
  *

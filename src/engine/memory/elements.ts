@@ -102,7 +102,7 @@ function sum(type: ElementType, a: number | bigint, b: number | bigint): number 
   if (isFloat(type)) view[0] = (a as number) + (b as number)
   else {
     view[0] = b as number
-    view[0] = (a as number) + (view[0])
+    view[0] = (a as number) + view[0]
   }
   return view[0]
 }
