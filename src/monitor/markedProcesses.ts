@@ -132,6 +132,11 @@ export function ownBytes(pid: number): number {
   return kilobytes.reduce((total, [, value]) => total + Number(value) * 1024, 0)
 }
 
+/** Whether it was sent SIGSTOP, or is traced by another. */
+export function isStopped(pid: number): boolean {
+  return parseProcStat(readProcText(`/proc/${pid}/stat`) ?? '')?.state === 'stopped'
+}
+
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')

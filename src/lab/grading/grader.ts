@@ -47,7 +47,7 @@ export class Grader {
   }
 
   /**
-   * Grades one program, case after case.
+   * Grades one program, case after case, up to the first in which it exceeds a limit.
    * @param onRun - called with the run of each case, when it has started
    * @throws UserError as {@link prepare}, and `limit` when too many runs go on
    */
@@ -58,7 +58,10 @@ export class Grader {
       if (this.#options.ending?.aborted) return notGraded(name, graded)
       const started = await this.#start(program, of).catch(asProblem)
       if ('problem' in started) return notAProgram(name, started.problem)
-      graded.push(await this.#gradeCase(started, of, onRun))
+      const result = await this.#gradeCase(started, of, onRun)
+      graded.push(result)
+      // It would hang or overflow in the other cases too, for as long again.
+      if (result.checks.some(({ check, passed }) => check === 'limits' && !passed)) break
     }
     return gradeSubmission(name, graded)
   }

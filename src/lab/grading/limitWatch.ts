@@ -1,4 +1,4 @@
-import { MarkedProcesses, ownBytes, type ProcessMark } from '../../monitor/markedProcesses.ts'
+import { isStopped, MarkedProcesses, ownBytes, type ProcessMark } from '../../monitor/markedProcesses.ts'
 import type { Exercise } from '../../shared/exercise.ts'
 import type { GradingCause } from '../../shared/grading.ts'
 import { countOf, formatBytes } from '../words.ts'
@@ -57,11 +57,21 @@ export class LimitWatch {
   }
 
   #look(): void {
-    this.#exceeded ??= this.#measure()
+    this.#exceeded ??= this.#stoppedSession() ?? this.#measure()
     if (!this.#exceeded) return
     // Again each time: it may fork faster than one look sees.
     this.#processes.kill()
     this.#run.kill()
+  }
+
+  /** A program may stop the process that observes it: nothing would be seen any more, nor time be out. */
+  #stoppedSession(): ExceededLimit | undefined {
+    const { sessionPid } = this.#run
+    if (sessionPid === undefined || !this.#isComplete || !isStopped(sessionPid)) return undefined
+    const message = `The process that observed its run (pid ${sessionPid}) was stopped, so what it did was not seen to its end.`
+    // It is to end the run in order.
+    process.kill(sessionPid, 'SIGCONT')
+    return { cause: 'unobserved', message }
   }
 
   #measure(): ExceededLimit | undefined {

@@ -63,7 +63,7 @@ async function findExercise(lab: Lab, name: string, programs: readonly string[])
   const near = suggest(name, [...programs, ...ids]).replace(/^ There is .*$/, '')
   throw new UserError(
     'not-found',
-    `There is no program or exercise '${name}'.${near} 'forkscope list' shows all; a file is given by its path.`,
+    `There is no ${programs.length > 0 ? 'program or exercise' : 'exercise'} '${name}'.${near} 'forkscope list' shows all; a file is given by its path.`,
   )
 }
 
