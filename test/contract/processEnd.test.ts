@@ -120,6 +120,39 @@ describe.each(startMethods)('The end of a process by %s', (startMethod) => {
       expect(told).toEqual({ state: [true, null], joined: true, got: true, left: 0 })
     })
 
+    it('of what waits for room when it calls process.exit(), nor of what it closes after that; it need not wait for it', async () => {
+      const told = await facts(`
+        export function leave(queue, writer, closed) {
+          for (let n = 0; n < 50; n++) queue.put(n)
+          for (let n = 0; n < 6; n++) writer.send(Buffer.alloc(5_000_000, n))
+          writer.close()
+          for (let n = 0; n < 10; n++) closed.put(n)
+          closed.close()
+          process.exit(3)
+        }
+        export async function main() {
+          const queue = new Queue(3), closed = new Queue(2), [reader, writer] = Pipe(false)
+          const p = new Process({ target: leave, args: [queue, writer, closed] })
+          await p.start()
+          await writer.close()
+          await p.join()
+          const after = queue.put('after'), got = [], sent = [], rest = []
+          for (let n = 0; n < 51; n++) got.push(await queue.get())
+          await after
+          for await (const bytes of reader) sent.push(bytes[0])
+          const late = await failure(() => closed.put('late'))
+          for await (const n of closed) rest.push(n)
+          return { exitCode: p.exitCode, isWhole: got.every((item, n) => item === (n < 50 ? n : 'after')), sent, rest, late }
+        }`)
+      expect(told).toEqual({
+        exitCode: 3,
+        isWhole: true,
+        sent: [0, 1, 2, 3, 4, 5],
+        rest: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        late: 'QueueClosedError',
+      })
+    })
+
     it('and a join waits for nobody to take the queued items', async () => {
       // In CPython 60 kB are fine and 70 kB wait for ever.
       const told = await facts(`

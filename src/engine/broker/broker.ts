@@ -235,6 +235,7 @@ export class Broker {
         return this.#cancel({ client: processId, id: operation.request }, operation.object)
       case 'goodbye':
         this.#host.onOperation(processId, operation, undefined)
+        for (const object of this.#touched.get(processId) ?? []) object.leaving?.(processId)
         return this.done(processId, operation.id)
       case 'process.signal':
         this.#host.signal(operation.processId, operation.signal, 'program')

@@ -22,10 +22,14 @@ export type PipeEvent =
   /** The message that brought the end to the process was only lent and travels again. */
   | { type: 'returned'; end: EndIndex; client: number }
   | ({ type: 'timeout' } & Requester)
+  /** The process ends in order: what it has sent, and still waits for room, counts as sent. */
+  | { type: 'leaving'; client: number }
   | { type: 'gone'; client: number }
 
 interface Sender extends Requester {
   items: ItemRun
+  /** Its process waits for no answer: neither its end nor a close takes the message back. */
+  hasLeft?: boolean
 }
 interface Receiver extends Requester {
   loan: number
@@ -154,6 +158,10 @@ export class PipeMachine implements Machine<PipeEvent> {
       case 'timeout':
         this.#timeout(event, out)
         break
+      case 'leaving':
+        for (const { senders } of this.#ends)
+          for (const sender of senders) sender.hasLeft ||= sender.client === event.client
+        break
       case 'gone':
         this.#gone(event.client, out)
     }
@@ -235,7 +243,7 @@ export class PipeMachine implements Machine<PipeEvent> {
       for (const { client, id } of end.pollers.removeAll())
         out.push({ type: 'value', client, id, value: true })
     }
-    if (end.incoming.count === 0 && isAtEnd) {
+    if (end.incoming.count === 0 && end.senders.size === 0 && isAtEnd) {
       for (const { client, id } of end.receivers.removeAll()) {
         const message = `${this.#name} is at its end: no process holds the other end any more.`
         out.push({ type: 'fail', client, id, code: 'end-of-file', message })
@@ -311,7 +319,8 @@ export class PipeMachine implements Machine<PipeEvent> {
     const isOfClient = (request: Requester): boolean => request.client === client
     const end = this.#ends[index]
     const ids = [...end.receivers.remove(isOfClient), ...end.pollers.remove(isOfClient)].map(({ id }) => id)
-    for (const sender of this.#ends[other(index)].senders.remove(isOfClient)) {
+    const { senders } = this.#ends[other(index)]
+    for (const sender of senders.remove((request) => isOfClient(request) && !request.hasLeft)) {
       for (let offset = 0; offset < sender.items.count; offset++) ids.push(sender.id + offset)
       out.push({ type: 'drop', items: sender.items })
     }

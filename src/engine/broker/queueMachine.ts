@@ -20,11 +20,15 @@ export type QueueEvent =
   | ({ type: 'taskDone' } & Requester)
   | ({ type: 'join' } & Requester)
   | ({ type: 'timeout' } & Requester)
-  /** The process has ended: its waits end, its loans come back. */
+  /** The process ends in order: what it has put, and still waits for room, counts as put. */
+  | { type: 'leaving'; client: number }
+  /** The process has ended: its other waits end, its loans come back. */
   | { type: 'gone'; client: number }
 
 interface Putter extends Requester {
   items: ItemRun
+  /** Its process waits for no answer: neither its end nor a close takes the items back. */
+  hasLeft?: boolean
 }
 interface Getter extends Requester {
   /** 0: a plain get; else the size of the loan. */
@@ -117,6 +121,9 @@ export class QueueMachine implements Machine<QueueEvent> {
       case 'timeout':
         this.#timeout(event, out)
         break
+      case 'leaving':
+        for (const putter of this.#putters) putter.hasLeft ||= putter.client === event.client
+        break
       case 'gone':
         this.#gone(event.client, out)
     }
@@ -198,9 +205,10 @@ export class QueueMachine implements Machine<QueueEvent> {
       }
       putter.items = rest
       putter.id += taken.count
+      if (putter.hasLeft) continue
       out.push({ type: 'park', client: putter.client, id: putter.id, operation: 'put', timeoutMs: undefined })
     }
-    if (this.#isClosed && this.#buffer.count === 0) this.#endGetters(out)
+    if (this.#isClosed && this.#buffer.count === 0 && this.#putters.size === 0) this.#endGetters(out)
   }
 
   #deliver(getter: Getter, out: Command[]): void {
@@ -230,7 +238,7 @@ export class QueueMachine implements Machine<QueueEvent> {
 
   #close(out: Command[]): void {
     this.#isClosed = true
-    for (const putter of this.#putters.removeAll()) {
+    for (const putter of this.#putters.remove(({ hasLeft }) => !hasLeft)) {
       this.#failPuts(putter, putter.items, 'queue-closed', `${this.#name} was closed while put waited.`, out)
     }
     this.#serve(out)
@@ -285,7 +293,7 @@ export class QueueMachine implements Machine<QueueEvent> {
   #gone(client: number, out: Command[]): void {
     this.#unfinished.gone(client)
     this.#getters.remove((getter) => getter.client === client)
-    for (const putter of this.#putters.remove((putter) => putter.client === client)) {
+    for (const putter of this.#putters.remove((other) => other.client === client && !other.hasLeft)) {
       out.push({ type: 'drop', items: putter.items })
     }
     this.#giveBack(client, out)

@@ -13,6 +13,8 @@ export interface SharedObject {
   timeout(requester: Requester): Command[]
   /** What the process has on loan comes back. */
   giveBack(client: number): Command[]
+  /** The process ends in order: what it has said counts. */
+  leaving?(client: number): void
   /** The process has ended. */
   gone(client: number, end: ProcessEnd): Command[]
   /** It can be used no longer: what it holds is dropped. */
@@ -85,6 +87,10 @@ export class SharedQueue extends MachineObject<QueueMachine> {
     this.#kind = kind
   }
 
+  leaving(client: number): void {
+    this.machine.handle({ type: 'leaving', client })
+  }
+
   discard(): Command[] {
     return this.machine.handle({ type: 'discard' })
   }
@@ -130,6 +136,10 @@ export class SharedPipe implements SharedObject {
 
   giveBack(client: number): Command[] {
     return ([0, 1] as const).flatMap((end) => this.#machine.handle({ type: 'giveBack', end, client }))
+  }
+
+  leaving(client: number): void {
+    this.#machine.handle({ type: 'leaving', client })
   }
 
   gone(client: number): Command[] {

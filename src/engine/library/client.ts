@@ -159,8 +159,7 @@ export class Client {
     const { object } = pending
     const id = this.#nextRequest++
     this.#register(id, pending)
-    if (timeoutMs !== undefined)
-      this.#socket.postItems({ op, object, id, n: 1, timeoutMs }, [item])
+    if (timeoutMs !== undefined) this.#socket.postItems({ op, object, id, n: 1, timeoutMs }, [item])
     else if (!this.#socket.extend(op, object, id, item))
       this.#socket.postItems({ op, object, id, n: 1 }, [item])
   }
@@ -242,23 +241,25 @@ export class Client {
 
   /** Resolves when the broker has read everything that was posted. */
   async farewell(): Promise<void> {
-    this.#hasSaidFarewell = true
-    for (const speak of this.#lastWords) speak()
-    // Calls that nobody waits for.
-    this.#window.giveUp(this.#sendHeld)
-    await this.request((id) => goodbye(id)).catch(() => {})
+    await this.#sayGoodbye().answer
   }
 
   /** The same without the event loop, for `process.exit()`. Does nothing after `farewell`. */
   farewellNow(): void {
     if (this.#hasSaidFarewell) return
+    const { id } = this.#sayGoodbye()
+    this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs)
+  }
+
+  /** First what is held, also of calls that nobody waits for. What closes after it must not come before the goodbye. */
+  #sayGoodbye(): { id: number; answer: Promise<void> } {
     this.#hasSaidFarewell = true
     for (const speak of this.#lastWords) speak()
-    this.#window.giveUp(this.#sendHeld)
-    const id = this.#nextRequest++
-    this.#expect(id, false).catch(() => {})
-    this.post(goodbye(id))
-    this.#socket.finishNow(() => !this.#pending.has(id), farewellLimitMs)
+    const close = this.#window.giveUp(this.#sendHeld)
+    const id = this.#nextRequest
+    const answer = this.request<void>(goodbye).catch(() => {})
+    close()
+    return { id, answer }
   }
 
   /** Writes what was posted; resolves when the kernel has taken all of it. Undefined when it has already. */
@@ -353,10 +354,11 @@ export class Client {
     const lost = [...this.#pending.values()]
     this.#pending.clear()
     for (const { reject } of lost) reject(disconnected())
-    this.#window.giveUp(({ pending, timer }) => {
+    const close = this.#window.giveUp(({ pending, timer }) => {
       clearTimeout(timer)
       pending.reject(disconnected())
     })
+    close()
     this.#onClosed()
   }
 }

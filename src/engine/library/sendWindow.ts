@@ -97,17 +97,22 @@ export class SendWindow<S extends Send> {
     else this.#sequels.push({ object, go })
   }
 
-  /** Gives the order up, for the end: all that was held goes first, then what waited for it. */
-  giveUp(go: (send: S) => void): void {
+  /**
+   * Gives the order up, for the end: all that was held goes first, then what waited for it.
+   * @returns lets what waited go.
+   */
+  giveUp(go: (send: S) => void): () => void {
     for (const lane of this.#lanes.values()) {
       for (const send of lane.held.slice(lane.head)) go(send)
       lane.held = []
       lane.head = 0
     }
     this.#carried.clear()
-    const sequels = this.#sequels
-    this.#sequels = []
-    for (const sequel of sequels) sequel.go()
+    return () => {
+      const sequels = this.#sequels
+      this.#sequels = []
+      for (const sequel of sequels) sequel.go()
+    }
   }
 
   #isIdle(object: number): boolean {

@@ -42,6 +42,19 @@ describe('PipeMachine', () => {
     expect(told(pipe.handle(recv(0, main, 5)))).toEqual([{ items: ['to the first'], to: main }])
   })
 
+  it('keeps what a process that leaves in order has sent, past its end and its close, before the end of file', () => {
+    const pipe = new PipeMachine('Pipe-1', false, main)
+    pass(pipe, 1, child)
+    for (const id of [1, 2, 3]) pipe.handle(send(1, child, id, new Uint8Array(pipeLimitBytes).fill(id)))
+    pipe.handle({ type: 'leaving', client: child })
+    pipe.handle({ type: 'close', end: 1, client: child, id: 4 })
+    pipe.handle({ type: 'gone', client: child })
+    pipe.handle({ type: 'close', end: 1, client: main, id: 1 })
+    const received = [2, 3, 4].map((id) => told(pipe.handle(recv(0, main, id)))[0] as { items: Uint8Array[] })
+    expect(received.map(({ items: [message] }) => message?.[0])).toEqual([1, 2, 3])
+    expect(told(pipe.handle(recv(0, main, 5)))).toEqual([{ fail: 'end-of-file', to: main, id: 5 }])
+  })
+
   it('the end of file comes only when every holder of the other end is gone, and after what was sent', () => {
     const pipe = new PipeMachine('Pipe-1', false, main)
     pass(pipe, 1, child)

@@ -57,6 +57,24 @@ describe('QueueMachine', () => {
     expect(taskDone(9)).toEqual([{ fail: 'misuse', to: 2, id: 9 }])
   })
 
+  it('keeps what a process that leaves in order has put, past its end and a close; of one that is killed nothing', () => {
+    const queue = new QueueMachine('Queue-1', 1)
+    queue.handle(put(1, 1, ['a', 'b', 'c']))
+    queue.handle(put(2, 1, ['of the killed']))
+    queue.handle({ type: 'leaving', client: 1 })
+    queue.handle({ type: 'gone', client: 1 })
+    expect(told(queue.handle({ type: 'gone', client: 2 }))).toEqual([{ drop: ['of the killed'] }])
+    queue.handle(put(3, 1, ['fails']))
+    expect(told(queue.handle({ type: 'close', client: 3, id: 2 }))).toEqual([
+      { fail: 'queue-closed', to: 3, id: 1 },
+      { drop: ['fails'] },
+      { done: 1, to: 3, id: 2 },
+    ])
+    const got = [1, 2, 3].map((id) => told(queue.handle(get(4, id)))[0])
+    expect(got).toEqual(['a', 'b', 'c'].map((item, index) => ({ items: [item], to: 4, id: index + 1 })))
+    expect(told(queue.handle(get(4, 4)))).toContainEqual({ fail: 'queue-closed', to: 4, id: 4 })
+  })
+
   it('serves waiting getters in the order in which they came', () => {
     const queue = new QueueMachine('Queue-1', 0)
     expect(told(queue.handle(get(2, 1)))).toEqual([{ park: 'get', to: 2, id: 1 }])

@@ -43,7 +43,9 @@ describe('SendWindow', () => {
     for (let n = 0; n < 3; n++) enter(window, { object: 1, bytes: windowBytes, n })
     const told: unknown[] = []
     window.whenIdle(1, () => told.push('idle'))
-    window.giveUp(({ n }) => told.push(n))
+    const go = window.giveUp(({ n }) => told.push(n))
+    expect(told).toEqual([1, 2])
+    go()
     expect(told).toEqual([1, 2, 'idle'])
   })
 
