@@ -20,7 +20,6 @@ export type Role = 'listener' | 'client'
 const magic = Buffer.from('FSC1', 'latin1')
 const nonceBytes = 32
 const proofBytes = 32
-const helloBytes = magic.length + 1 + nonceBytes
 const accepted = Buffer.from([1])
 const refused = Buffer.from([0])
 
@@ -50,8 +49,9 @@ export async function shakeHands(
     socket.destroy()
   }
   if (timeoutMs !== undefined) timer = setTimeout(end, timeoutMs)
+  const handshake = new Handshake(socket, role)
   try {
-    await new Handshake(socket, role).run(key)
+    await handshake.run(key)
   } catch (error) {
     // What was written, such as a verdict, is still to arrive.
     if (error instanceof AuthenticationError) socket.destroySoon()
@@ -62,6 +62,7 @@ export async function shakeHands(
         })
       : error
   } finally {
+    handshake.release()
     clearTimeout(timer)
   }
 }
@@ -69,23 +70,26 @@ export async function shakeHands(
 class Handshake {
   readonly #socket: Socket
   readonly #role: Role
+  readonly #reader: ExactReader
 
   constructor(socket: Socket, role: Role) {
     this.#socket = socket
     this.#role = role
+    this.#reader = new ExactReader(socket)
+  }
+
+  release(): void {
+    this.#reader.release()
   }
 
   async run(key: Buffer | undefined): Promise<void> {
     const nonce = randomBytes(nonceBytes)
     this.#socket.write(Buffer.concat([magic, Buffer.from([key ? 1 : 0]), nonce]))
-    const hello = await readExactly(this.#socket, helloBytes)
-    if (!hello.subarray(0, magic.length).equals(magic))
-      throw new AuthenticationError(
-        'The other side does not speak as a Listener or Client of multiprocessing does.',
-        { isStranger: true },
-      )
-    const theirs = hello.subarray(magic.length + 1)
-    this.#checkSameNeed(key, hello[magic.length] === 1)
+    // A stranger is known by its first bytes.
+    if (!(await this.#reader.read(magic.length)).equals(magic)) throw stranger()
+    const [theyHaveKey] = await this.#reader.read(1)
+    const theirs = await this.#reader.read(nonceBytes)
+    this.#checkSameNeed(key, theyHaveKey === 1)
     if (!key) return
     const [listener, client] = this.#role === 'listener' ? [nonce, theirs] : [theirs, nonce]
     const proofOf = (role: Role): Buffer => proof(key, role, listener, client)
@@ -103,7 +107,7 @@ class Handshake {
 
   async #proveFirst(proofOf: (role: Role) => Buffer): Promise<void> {
     this.#socket.write(proofOf('client'))
-    const verdict = await readExactly(this.#socket, 1)
+    const verdict = await this.#reader.read(1)
     if (!verdict.equals(accepted))
       throw new AuthenticationError('The Listener refused the authkey: it is not the same on both sides.')
     await this.#checkProof(proofOf('listener'))
@@ -113,41 +117,61 @@ class Handshake {
   async #proveSecond(proofOf: (role: Role) => Buffer): Promise<void> {
     await this.#checkProof(proofOf('client'))
     this.#socket.write(Buffer.concat([accepted, proofOf('listener')]))
-    const verdict = await readExactly(this.#socket, 1)
+    const verdict = await this.#reader.read(1)
     if (!verdict.equals(accepted))
       throw new AuthenticationError('The client refused the authkey: it is not the same on both sides.')
   }
 
   async #checkProof(expected: Buffer): Promise<void> {
-    const shown = await readExactly(this.#socket, proofBytes)
+    const shown = await this.#reader.read(proofBytes)
     if (timingSafeEqual(shown, expected)) return
     this.#socket.write(refused)
     throw new AuthenticationError('The other side has another authkey: it must be the same on both sides.')
   }
 }
 
+function stranger(): AuthenticationError {
+  const message = 'The other side does not speak as a Listener or Client of multiprocessing does.'
+  return new AuthenticationError(message, { isStranger: true })
+}
+
 function proof(key: Buffer, role: Role, listener: Buffer, client: Buffer): Buffer {
   return createHmac('sha256', key).update(`forkscope ${role}\0`).update(listener).update(client).digest()
 }
 
-/** Reads in paused mode: what comes beyond stays in the socket, which takes in no more than its own small buffer. */
-async function readExactly(socket: Socket, bytes: number): Promise<Buffer> {
-  for (;;) {
-    const chunk = socket.read(bytes) as Buffer | null
-    if (chunk?.byteLength === bytes) return chunk
-    if (chunk !== null || socket.readableEnded || socket.destroyed)
-      throw new EOFError('The other side closed the connection during the hand-shake.')
-    await change(socket)
-  }
-}
+/**
+ * Reads in paused mode: what comes beyond stays in the socket, which takes in no more than its own small buffer.
+ * It listens all the while: a listener for `readable` that is added while some bytes wait is called at once, so one
+ * that comes and goes would turn without end when somebody sends half of what is expected.
+ */
+class ExactReader {
+  readonly #socket: Socket
+  #wake: (() => void) | undefined
 
-function change(socket: Socket): Promise<void> {
-  const names = ['readable', 'end', 'close', 'error'] as const
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      for (const name of names) socket.off(name, settle)
-      resolve()
+  constructor(socket: Socket) {
+    this.#socket = socket
+    for (const name of ['readable', 'end', 'close', 'error']) socket.on(name, this.#changed)
+  }
+
+  /** @throws EOFError */
+  async read(bytes: number): Promise<Buffer> {
+    const socket = this.#socket
+    for (;;) {
+      const chunk = socket.read(bytes) as Buffer | null
+      if (chunk?.byteLength === bytes) return chunk
+      if (chunk !== null || socket.readableEnded || socket.destroyed)
+        throw new EOFError('The other side closed the connection during the hand-shake.')
+      await new Promise<void>((resolve) => (this.#wake = resolve))
     }
-    for (const name of names) socket.on(name, settle)
-  })
+  }
+
+  /** What comes from now on is read by others. */
+  release(): void {
+    for (const name of ['readable', 'end', 'close', 'error']) this.#socket.off(name, this.#changed)
+  }
+
+  readonly #changed = (): void => {
+    this.#wake?.()
+    this.#wake = undefined
+  }
 }
