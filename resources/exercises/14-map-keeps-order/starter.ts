@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Pool } from 'multiprocessing'
+
+export async function square(number: number): Promise<number> {
+  // Even numbers are hard.
+  await wait(number % 2 === 0 ? 120 : 10)
+  console.log(`${number} is done`)
+  return number * number
+}
+
+export async function main({ numbers = [4, 3, 6, 5, 8, 7], workers = 2 }) {
+  await using pool = new Pool(workers)
+  const squares: number[] = []
+
+  const addSquareOf = async (number: number) => {
+    squares.push(await pool.apply(square, [number]))
+  }
+  // All are handed over at once, and all are awaited.
+  await Promise.all(numbers.map(addSquareOf))
+
+  return squares
+}

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Pool } from 'multiprocessing'
+
+type Task = [name: string, units: number]
+
+const fourTasks: Task[] = [
+  ['A', 5],
+  ['B', 2],
+  ['C', 1],
+  ['D', 3],
+]
+
+export async function doTask(name: string, units: number, unitMs: number): Promise<string> {
+  console.log(`${name} begins: ${units} units`)
+  await wait(units * unitMs)
+  console.log(`${name} finished`)
+  return name
+}
+
+export async function main({ work = fourTasks, workers = 4, unitMs = 100 }) {
+  await using pool = new Pool(workers)
+  const results: string[] = []
+  for (const [name, units] of work) {
+    results.push(await pool.apply(doTask, [name, units, unitMs]))
+  }
+  return results
+}
