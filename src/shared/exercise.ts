@@ -67,11 +67,11 @@ export const measureSchema = z.discriminatedUnion('measure', [
     stream: z.enum(['stdout', 'stderr']).default('stdout'),
     by: processFilterSchema.optional(),
   }),
-  /** How many processes there were; or their exit codes, names or pids, in the order of their starts. */
+  /** How many processes there were; or what they have, in the order of their starts. */
   z.strictObject({
     measure: z.literal('processes'),
     of: processFilterSchema.default({}),
-    as: z.enum(['count', 'exitCodes', 'names', 'pids']).default('count'),
+    as: z.enum(['count', 'exitCodes', 'names', 'pids', 'parentPids']).default('count'),
   }),
   /** How many of them were alive and running user code at the same time, at most. */
   z.strictObject({ measure: z.literal('concurrency'), of: processFilterSchema.default({}) }),
@@ -96,6 +96,8 @@ export const measureSchema = z.discriminatedUnion('measure', [
   }),
   /** The codes of the findings. */
   z.strictObject({ measure: z.literal('findings') }),
+  /** What the machine is that it ran on. */
+  z.strictObject({ measure: z.literal('machine'), as: z.enum(['logicalCores', 'physicalCores']) }),
   /** Whether these moments all came, in this order. */
   z.strictObject({ measure: z.literal('order'), moments: z.array(momentSchema).min(2).max(10) }),
 ])
@@ -107,6 +109,8 @@ export const expectationSchema = z.union([
   z.strictObject({ equals: z.json() }),
   /** The same value as the exercise's own solution gives with the same parameters. */
   z.strictObject({ sameAsSolution: z.literal(true) }),
+  /** The same value as another measure of the same run: what a program says, held against what was seen. */
+  z.strictObject({ sameAs: measureSchema }),
   z.strictObject({ atLeast: z.number() }),
   z.strictObject({ atMost: z.number() }),
   z.strictObject({ between: z.tuple([z.number(), z.number()]) }),

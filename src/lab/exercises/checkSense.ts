@@ -37,6 +37,10 @@ export function kindOf(of: Measure): Kind {
 
 function acceptedKinds(expect: Expectation): readonly Exclude<Kind, 'any'>[] | 'any' {
   if ('sameAsSolution' in expect) return 'any'
+  if ('sameAs' in expect) {
+    const kind = kindOf(expect.sameAs)
+    return kind === 'any' ? 'any' : [kind]
+  }
   if ('equals' in expect) return expect.equals === null ? 'any' : [jsonKind(expect.equals)]
   if ('atLeast' in expect || 'atMost' in expect || 'between' in expect) return ['number']
   if ('matches' in expect || 'doesNotMatch' in expect) return ['text', 'list']

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Expectation } from '../../shared/exercise.ts'
 
-/** `sameAsSolution` with the value that the solution gave. */
-export type ResolvedExpectation = Exclude<Expectation, { sameAsSolution: true }>
+/** `sameAsSolution` and `sameAs` with the value that was measured. */
+export type ResolvedExpectation = Exclude<Expectation, { sameAsSolution: true } | { sameAs: unknown }>
 
 export interface Judgement {
   passed: boolean

@@ -33,16 +33,21 @@ function gradeCheck(
   report: RunReport,
   solution: RunReport | undefined,
 ): CheckResult {
-  const { passed, evidence } = judge(measure(of, report), resolve(of, expect, solution))
+  const { passed, evidence } = judge(measure(of, report), resolve({ of, expect }, report, solution))
   return { check: id, case: caseId, isHidden, passed, text, evidence, because: passed ? null : because }
 }
 
 function resolve(
-  of: Check['of'],
-  expect: Check['expect'],
+  { of, expect }: Pick<Check, 'of' | 'expect'>,
+  report: RunReport,
   solution: RunReport | undefined,
 ): ResolvedExpectation {
+  if ('sameAs' in expect) return equalTo(measure(expect.sameAs, report))
   if (!('sameAsSolution' in expect)) return expect
   if (!solution) throw new Error('A check needs the solution’s run, which was not made.')
-  return { equals: measure(of, solution) as Extract<ResolvedExpectation, { equals: unknown }>['equals'] }
+  return equalTo(measure(of, solution))
+}
+
+function equalTo(value: unknown): ResolvedExpectation {
+  return { equals: value as Extract<ResolvedExpectation, { equals: unknown }>['equals'] }
 }

@@ -29,6 +29,8 @@ export function measure(of: Measure, report: RunReport): unknown {
       return poolFact(report, of.as)
     case 'findings':
       return report.findings.map(({ code }) => code)
+    case 'machine':
+      return report.machine[of.as]
     case 'order':
       return isInOrder(of.moments.map((moment) => timeOf(moment, report)))
   }
@@ -72,6 +74,8 @@ function processFacts(processes: readonly ReportedProcess[], as: ProcessFact): u
       return processes.map(({ name }) => name)
     case 'pids':
       return processes.map(({ pid }) => pid)
+    case 'parentPids':
+      return processes.map(({ parentPid }) => parentPid)
   }
 }
 

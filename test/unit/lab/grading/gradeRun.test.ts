@@ -66,6 +66,18 @@ describe('what a run is measured by', () => {
       [7, -9],
     ],
     [
+      'who started whom',
+      { measure: 'processes', of: {}, as: 'parentPids' },
+      { processes: [process({ startedAtMs: 9, parentPid: 7 }), process({ startedAtMs: 3, parentPid: 1 })] },
+      [1, 7],
+    ],
+    [
+      'the machine',
+      { measure: 'machine', as: 'physicalCores' },
+      { machine: { logicalCores: 8, physicalCores: 4 } as RunReport['machine'] },
+      4,
+    ],
+    [
       'whole names only',
       { measure: 'processes', of: { name: 'Process-1' }, as: 'count' },
       { processes: [process({}), process({ name: 'Process-12' })] },
@@ -199,5 +211,17 @@ describe('a graded run', () => {
       ...{ evidence: 'expected 6, measured 5', because: 'Look at the loop.' },
     })
     expect(graded[1]).toMatchObject({ passed: true, because: null })
+  })
+
+  it('holds what the program says against what was seen of the same run', () => {
+    const claim: Check = {
+      ...{ id: 'pids', text: 'It knows the pids.', because: 'They are others.' },
+      ...{ of: { measure: 'result' }, expect: { sameAs: { measure: 'processes', of: {}, as: 'pids' } } },
+    }
+    const seen = { processes: [main, process({ startedAtMs: 1, pid: 7 })] }
+    const grade = (result: unknown) =>
+      gradeRun({ ...exercise, checks: [claim] }, shownCase, report(seen, { result }))[0]
+    expect(grade([1, 7])?.passed).toBe(true)
+    expect(grade([1, 8])).toMatchObject({ passed: false, evidence: 'expected [1,7], measured [1,8]' })
   })
 })
