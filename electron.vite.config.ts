@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { emitLibraryDeclarations } from './scripts/declarations/vitePlugin.mjs'
+import { emitLibraryDeclarations, importDeclarations } from './scripts/declarations/vitePlugin.mjs'
 
 const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
@@ -39,6 +39,7 @@ export default defineConfig({
   renderer: {
     root: source('renderer'),
     plugins: [react()],
+    worker: { format: 'es', plugins: () => [importDeclarations(import.meta.dirname)] },
     build: { rolldownOptions: { input: { index: source('renderer/index.html') } } },
   },
 })

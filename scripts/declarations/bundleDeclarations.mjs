@@ -16,9 +16,13 @@ import { referencesIn } from './references.mjs'
  * @typedef {{ name: string, file: string }} Entry the name that programs import, the module's absolute path
  */
 
-/** @param {readonly Entry[]} entries @returns {string} one `declare module` for each */
-export function bundleDeclarations(entries) {
-  const library = new Library()
+/**
+ * @param {readonly Entry[]} entries
+ * @param {(origin: Origin) => void} [onInferred] told of what has a type that only the compiler can tell, which is slow
+ * @returns {string} one `declare module` for each
+ */
+export function bundleDeclarations(entries, onInferred = () => {}) {
+  const library = new Library(onInferred)
   /** By origin, what earlier entries export, and the entry's name. @type {Map<string, { entry: string, name: string }>} */
   const exported = new Map()
   return entries
@@ -42,6 +46,12 @@ function keyOf({ from, name }) {
 class Library {
   /** @type {Map<string, DeclarationModule>} */
   #modules = new Map()
+  #onInferred
+
+  /** @param {(origin: Origin) => void} onInferred */
+  constructor(onInferred) {
+    this.#onInferred = onInferred
+  }
 
   /** @param {string} file @returns {DeclarationModule} */
   module(file) {
@@ -54,6 +64,7 @@ class Library {
   complete({ from, name }) {
     const module = this.module(from)
     if (!module.incomplete.has(name)) return module
+    this.#onInferred({ from, name })
     const compiled = readDeclarationModule(from, true)
     this.#modules.set(from, compiled)
     return compiled
@@ -103,8 +114,8 @@ class EntryBundle {
   exports
   /** By origin, the name in this bundle. @type {Map<string, string>} */
   #names = new Map()
-  /** @type {Map<string, string>} */
-  #takenBy = new Map()
+  /** @type {Set<string>} */
+  #taken = new Set()
   /** Those that have been seen, in the order in which they are printed. @type {Map<string, Origin>} */
   #declared = new Map()
   /** By specifier. @type {Map<string, Set<string>>} */
@@ -176,16 +187,14 @@ class EntryBundle {
     const key = keyOf(origin)
     if (this.#names.has(key)) return
     const source = this.#sourceOf(origin)
-    if (source) {
-      const names = this.#imports.get(source.entry) ?? new Set()
-      this.#imports.set(source.entry, names.add(source.name))
-      this.#names.set(key, source.name)
-      return
-    }
-    const ofModule = pascal(basename(origin.from, '.ts')) + wanted
-    const name = this.#takenBy.has(wanted) ? ofModule : wanted
-    this.#takenBy.set(name, key)
+    const there = source?.name ?? wanted
+    const prefix = pascal(basename(source?.entry ?? origin.from, '.ts').replace(/^node:/, ''))
+    const name = this.#taken.has(there) ? prefix + there : there
+    this.#taken.add(name)
     this.#names.set(key, name)
+    if (!source) return
+    const imported = this.#imports.get(source.entry) ?? new Set()
+    this.#imports.set(source.entry, imported.add(there === name ? name : `${there} as ${name}`))
   }
 
   /** @param {Origin} origin */

@@ -48,12 +48,31 @@ export function declaredNames(statement) {
 
 /** @param {string} file */
 function publicSource(file) {
-  return withProtectedConstructors(withoutLooseComments(readFileSync(file, 'utf8')))
+  return withShorthandTypes(withProtectedConstructors(withoutLooseComments(readFileSync(file, 'utf8'))))
 }
 
 /** A comment before an empty line is about the file; it must not become that of the next declaration. @param {string} source */
 function withoutLooseComments(source) {
   return source.replace(/^\/\*\*(?:(?!\*\/)[^])*\*\/\n(?=\n|import\b)/gm, '')
+}
+
+/**
+ * An object of things that are known by name, `{ a, b }`, gets the type that it has: the printer does not infer it.
+ * @param {string} source
+ */
+function withShorthandTypes(source) {
+  const { statements } = ts.createSourceFile('module.ts', source, ts.ScriptTarget.Latest)
+  const variables = statements.flatMap((it) =>
+    ts.isVariableStatement(it) ? [...it.declarationList.declarations] : [],
+  )
+  return variables.reduceRight((text, { name, type, initializer }) => {
+    if (type || !initializer || !ts.isObjectLiteralExpression(initializer)) return text
+    const { properties } = initializer
+    const names = properties.filter(ts.isShorthandPropertyAssignment).map((property) => property.name.text)
+    if (names.length === 0 || names.length < properties.length) return text
+    const members = names.map((key) => `${key}: typeof ${key}`)
+    return `${text.slice(0, name.end)}: { ${members.join('; ')} }${text.slice(name.end)}`
+  }, source)
 }
 
 /** A constructor that is internal is one that programs cannot call, not one that anybody may. @param {string} source */

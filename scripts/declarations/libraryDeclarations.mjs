@@ -16,15 +16,16 @@ export const declarationsFile = join('out', 'types', 'multiprocessing.d.ts')
  * The library's declarations in one self-contained file, as programs see it: comments kept, internals left out.
  *
  * @param {string} root the clone
+ * @param {(origin: { from: string, name: string }) => void} [onInferred] told of each type that had to be inferred
  * @returns {Promise<string>}
  */
-export async function libraryDeclarations(root) {
+export async function libraryDeclarations(root, onInferred) {
   const library = join(root, 'src', 'engine', 'library')
   const found = entries.flatMap(({ name, files }) => {
     const file = files.map((path) => join(library, path)).find((path) => existsSync(path))
     return file === undefined ? [] : [{ name, file }]
   })
-  return format(bundleDeclarations(found), {
+  return format(bundleDeclarations(found, onInferred), {
     parser: 'typescript',
     semi: false,
     singleQuote: true,

@@ -28,6 +28,7 @@ import ts from 'typescript'
  * @property {string} module
  * @property {Declaration[]} declarations in the order of the text
  * @property {string[]} reExports names that another module declares
+ * @property {Map<string, string>} imports what is called otherwise here than in the module that declares it
  */
 
 /** @param {string} declarations @returns {Api[]} */
@@ -42,10 +43,22 @@ function readModule({ name, body }) {
   const found = new Map()
   /** @type {string[]} */
   const reExports = []
+  /** @type {Map<string, string>} */
+  const imports = new Map()
   for (const statement of body && ts.isModuleBlock(body) ? body.statements : []) {
+    if (ts.isImportDeclaration(statement)) {
+      const bindings = statement.importClause?.namedBindings
+      for (const { name, propertyName } of bindings && ts.isNamedImports(bindings) ? bindings.elements : []) {
+        if (propertyName) imports.set(name.text, propertyName.text)
+      }
+      continue
+    }
     if (ts.isExportDeclaration(statement)) {
       const clause = statement.exportClause
-      if (clause && ts.isNamedExports(clause)) reExports.push(...clause.elements.map((it) => it.name.text))
+      for (const { name, propertyName } of clause && ts.isNamedExports(clause) ? clause.elements : []) {
+        reExports.push(name.text)
+        if (propertyName) imports.set(name.text, propertyName.text)
+      }
       continue
     }
     const read = readDeclaration(statement)
@@ -64,7 +77,7 @@ function readModule({ name, body }) {
   }
   // What classes inherit from one that nobody can import is told as theirs.
   const declarations = all.filter(({ isExported, kind }) => isExported || kind !== 'class')
-  return { module: name.text, declarations, reExports }
+  return { module: name.text, declarations, reExports, imports }
 }
 
 /** With those of parents that are not exported. @param {Declaration} declaration @param {ReadonlyMap<string, Declaration>} all @returns {Member[]} */

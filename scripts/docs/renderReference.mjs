@@ -10,12 +10,35 @@ import { firstSentence, heading, inlineCode, Linker, linesOf } from './markdown.
 
 const note = '<!-- Written by `npm run docs` from the comments in src/engine: change those instead. -->'
 
-/** @param {readonly Api[]} apis @returns {Map<string, string>} Markdown by the page's file name */
+/** @param {readonly Api[]} apis the library first @returns {Map<string, string>} Markdown by the page's file name */
 export function renderReference(apis) {
-  const all = apis.flatMap(({ declarations }) => declarations)
-  const linker = new Linker(new Map(all.map((it) => [it.name, addressOf(it)])))
-  const pages = new Map([['README.md', renderIndex(apis, linker)]])
-  for (const declaration of all.filter(({ kind }) => kind === 'class')) {
+  const [library, ...others] = apis
+  const own = addresses(library?.declarations ?? [], addressOf)
+  const linker = new Linker(own)
+  const pages = renderLibrary(library?.declarations ?? [], linker)
+  /** @type {Map<Api, Linker>} */
+  const linkers = new Map()
+  for (const api of others) {
+    const file = `${api.module.split('/').at(-1)}.md`
+    const here = addresses(api.declarations, ({ name }) => `${file}#${name.toLowerCase()}`)
+    const imported = [...api.imports].map(
+      ([alias, name]) => /** @type {const} */ ([alias, own.get(name) ?? '']),
+    )
+    linkers.set(api, new Linker(new Map([...own, ...imported, ...here])))
+    pages.set(file, page(api.module, sections(api.declarations, linkers.get(api) ?? linker)))
+  }
+  pages.set(
+    'README.md',
+    renderIndex(apis, (api) => linkers.get(api) ?? linker),
+  )
+  return pages
+}
+
+/** @param {Declaration[]} declarations @param {Linker} linker */
+function renderLibrary(declarations, linker) {
+  /** @type {Map<string, string>} */
+  const pages = new Map()
+  for (const declaration of declarations.filter(({ kind }) => kind === 'class')) {
     pages.set(`${declaration.name}.md`, page(declaration.name, renderDeclaration(declaration, linker, 1)))
   }
   /** @type {[string, string, Declaration['kind'][]][]} */
@@ -25,21 +48,29 @@ export function renderReference(apis) {
     ['types.md', 'Types', ['type']],
   ]
   for (const [file, title, kinds] of together) {
-    const found = sorted(all.filter(({ kind }) => kinds.includes(kind)))
-    pages.set(
-      file,
-      page(
-        title,
-        found.flatMap((it) => ['', `## ${heading(it.name)}`, ...renderDeclaration(it, linker, 2)]),
-      ),
-    )
+    const found = declarations.filter(({ kind }) => kinds.includes(kind))
+    pages.set(file, page(title, sections(found, linker)))
   }
   return pages
 }
 
+/** @param {Declaration[]} declarations @param {Linker} linker */
+function sections(declarations, linker) {
+  return sorted(declarations).flatMap((it) => [
+    '',
+    `## ${heading(it.name)}`,
+    ...renderDeclaration(it, linker, 2),
+  ])
+}
+
+/** @param {Declaration[]} declarations @param {(declaration: Declaration) => string} addressOf */
+function addresses(declarations, addressOf) {
+  return new Map(declarations.map((it) => [it.name, addressOf(it)]))
+}
+
 /** @param {string} title @param {string[]} lines */
 function page(title, lines) {
-  return [note, '', `# ${heading(title)}`, ...lines, ''].join('\n')
+  return [note, '', `# ${title}`, ...lines, ''].join('\n')
 }
 
 /** @param {Declaration} declaration */
@@ -49,12 +80,14 @@ function addressOf({ name, kind }) {
   return `${file}#${name.toLowerCase()}`
 }
 
-/** @param {readonly Api[]} apis @param {Linker} linker */
-function renderIndex(apis, linker) {
+/** @param {readonly Api[]} apis @param {(api: Api) => Linker} linkerOf */
+function renderIndex(apis, linkerOf) {
   const lines = [
     'Everything that programs can import, from the comments in the source. The [pages by topic](../README.md) explain how the parts go together.',
   ]
-  for (const { module, declarations, reExports } of apis) {
+  for (const api of apis) {
+    const { module, declarations, reExports } = api
+    const linker = linkerOf(api)
     lines.push('', `## ${module}`)
     const exported = sorted(declarations.filter(({ isExported }) => isExported))
     /** @type {[string, Declaration['kind'][]][]} */

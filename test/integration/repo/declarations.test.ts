@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { expect, it } from 'vitest'
-import { declarationsFile } from '../../../scripts/declarations/libraryDeclarations.mjs'
+import { declarationsFile, libraryDeclarations } from '../../../scripts/declarations/libraryDeclarations.mjs'
+import { libraryEntries } from '../../../src/lab/programs/libraryExports.ts'
+import { runtimePaths } from '../../../src/lab/runtimePaths.ts'
 import { repositoryRoot } from '../../support/cli.ts'
 import { typeErrors } from '../../support/typeErrors.ts'
 
@@ -62,12 +64,19 @@ it('export every value that the library has', async () => {
   expect(existsSync(file)).toBe(true)
   const source = ts.createSourceFile('x.d.ts', readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
   const declared = new Map(source.statements.filter(ts.isModuleDeclaration).map((it) => [it.name.text, it]))
-  expect([...declared.keys()]).toContain('multiprocessing')
+  const entries = libraryEntries(runtimePaths(repositoryRoot).libraryEntry)
+  expect([...declared.keys()]).toEqual(Object.keys(entries))
   for (const [name, declaration] of declared) {
-    const built = join(repositoryRoot, 'out', 'main', `${name.replace('multiprocessing/', '')}.js`)
+    const built = entries[name] ?? ''
     const values = Object.keys((await import(pathToFileURL(built).href)) as object)
     expect(exportedNames(declaration), name).toEqual(expect.arrayContaining(values))
   }
+})
+
+it('need no compiler to be made: types of what is exported are written out', async () => {
+  const inferred: string[] = []
+  await libraryDeclarations(repositoryRoot, ({ from, name }) => inferred.push(`${basename(from)}: ${name}`))
+  expect(inferred, 'their types have to be inferred, which slows every build down').toEqual([])
 })
 
 it('say nothing of what is inside', () => {

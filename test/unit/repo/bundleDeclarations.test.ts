@@ -12,8 +12,10 @@ function bundle(files: Record<string, string>, entries: Record<string, string>):
     writeFileSync(join(folder, name), text)
   }
   const found = Object.entries(entries).map(([name, file]) => ({ name, file: join(folder, file) }))
-  return bundleDeclarations(found).replace(/\s+/g, ' ')
+  return bundleDeclarations(found, ({ name }) => inferred.push(name)).replace(/\s+/g, ' ')
 }
+
+const inferred: string[] = []
 
 const library = { library: 'index.ts' }
 
@@ -96,6 +98,22 @@ it('asks the compiler where a type is inferred', () => {
   )
   expect(text).toContain('export function pair(): readonly [number, "b"]')
   expect(text).not.toContain('key')
+  expect(inferred.splice(0)).toEqual(['pair'])
+})
+
+it('types objects of things with names itself', () => {
+  const text = bundle(
+    {
+      'index.ts': `import { one, two } from './numbers.ts'
+        const both = { one, two }
+        export type Both = typeof both`,
+      'numbers.ts': `export function one(): 1 { return 1 }
+        export function two(): 2 { return 2 }`,
+    },
+    library,
+  )
+  expect(text).toMatch(/const both: \{ one: typeof one;? two: typeof two;? \}/)
+  expect(inferred).toEqual([])
 })
 
 it('has a class once where two entries export it', () => {
@@ -117,6 +135,21 @@ it('has a class once where two entries export it', () => {
   expect(dummy).toContain(`import { Queue } from 'library'`)
   expect(dummy).toContain(`export { Options, Queue } from 'library'`)
   expect(dummy).toContain('export class Pool extends Queue')
+})
+
+it('tells a class from the one that it extends, when both have the same name', () => {
+  const text = bundle(
+    {
+      'index.ts': `export { Queue } from './queue.ts'`,
+      'dummy.ts': `import { Queue as AnyQueue } from './queue.ts'
+        class ThreadQueue extends AnyQueue { own(): AnyQueue { return this } }
+        export { ThreadQueue as Queue }`,
+      'queue.ts': `export class Queue { #x = 1 }`,
+    },
+    { library: 'index.ts', 'library/dummy': 'dummy.ts' },
+  )
+  expect(text).toContain(`import { Queue as LibraryQueue } from 'library'`)
+  expect(text).toMatch(/export class Queue extends LibraryQueue \{ own\(\): LibraryQueue/)
 })
 
 it('refers to modules of others by their name', () => {

@@ -41,7 +41,12 @@ const declarations = `declare module 'library' {
   export {}
 }
 declare module 'library/other' {
-  export { Box } from 'library'
+  import { Box as LibraryBox } from 'library'
+  export { FullError } from 'library'
+  /** Another. */
+  export class Box extends LibraryBox {
+    open(): void
+  }
   export {}
 }`
 
@@ -49,7 +54,14 @@ const pages = renderReference(readApi(declarations))
 const page = (name: string): string => pages.get(name)?.replace(/\n+/g, '\n') ?? ''
 
 it('has a page for each class and one for each other kind', () => {
-  expect([...pages.keys()].sort()).toEqual(['Box.md', 'README.md', 'errors.md', 'functions.md', 'types.md'])
+  expect([...pages.keys()].sort()).toEqual([
+    'Box.md',
+    'README.md',
+    'errors.md',
+    'functions.md',
+    'other.md',
+    'types.md',
+  ])
 })
 
 it('tells of a class how it is made, what it has, and what may go wrong', () => {
@@ -74,6 +86,13 @@ it('tells of errors what programs can read, of types their fields', () => {
 
 it('lists everything with its first sentence', () => {
   expect(page('README.md')).toContain('- [make](functions.md#make): Makes one.\n')
-  expect(page('README.md')).toContain('The same as in the library itself: [Box](Box.md).')
+  expect(page('README.md')).toContain('The same as in the library itself: [FullError](errors.md#fullerror).')
   expect(page('README.md')).not.toContain('Part')
+})
+
+it('tells apart what two modules call by the same name', () => {
+  expect(page('Box.md')).toContain('Holds one thing.')
+  expect(page('other.md')).toContain('# library/other\n## Box\n')
+  expect(page('other.md')).toContain('Has what [LibraryBox](Box.md) has, and:')
+  expect(page('README.md')).toContain('- [Box](other.md#box): Another.')
 })

@@ -1,13 +1,18 @@
 import { indentWithTab } from '@codemirror/commands'
 import { javascript } from '@codemirror/lang-javascript'
-import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint'
-import { EditorState, Prec } from '@codemirror/state'
+import { lintGutter, type Diagnostic } from '@codemirror/lint'
+import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { basicSetup } from 'codemirror'
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import type { CallResult } from '../../../shared/rpc/contract.ts'
 import type { EditorLocation } from '../../model/sourceLocations.ts'
 import { editorTheme } from './editorTheme.ts'
+import { languageCompletion } from './language/completion.ts'
+import { languageClient } from './language/languageClient.ts'
+import type { TypeProblem } from './language/protocol.ts'
+import { signatureHelp } from './language/signatureHelp.ts'
+import { checkAgain, typeChecking } from './language/typeChecking.ts'
 import { typeOverSelection } from './typeOverSelection.ts'
 import './CodeEditor.css'
 
@@ -26,12 +31,16 @@ export interface CodeEditorProps {
   onChange(text: string): void
   /** Ctrl or Cmd with Enter, which the editor would else take for a new line. */
   onRun?(): void
+  /** What the host has found in the text. */
   diagnostics?: readonly EditorDiagnostic[]
+  /** Told what is wrong with the text's types, once the language service is there. */
+  onTypeProblems?(problems: readonly EditorDiagnostic[]): void
   ref?: Ref<CodeEditorHandle>
 }
 
 /**
- * A TypeScript editor. Tab indents; Escape, then Tab leaves it. The text may also be changed from outside: then
+ * A TypeScript editor, which knows the library: names are completed, types shown and checked once a language service is
+ * loaded, which begins when it is first focused. Tab indents; Escape, then Tab leaves it. The text may also be changed from outside: then
  * it replaces the whole document, as one step of the undo history.
  */
 export function CodeEditor(props: CodeEditorProps): ReactNode {
@@ -41,6 +50,10 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
   const changed = useEffectEvent((text: string) => props.onChange(text))
   const run = useEffectEvent(() => props.onRun?.())
   const initial = useEffectEvent(() => value)
+  const found = useEffectEvent(() => diagnostics ?? [])
+  const typeProblems = useEffectEvent((problems: readonly EditorDiagnostic[]) =>
+    props.onTypeProblems?.(problems),
+  )
 
   useEffect(() => {
     const view = new EditorView({
@@ -50,6 +63,8 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
         extensions: extensions(label, {
           onChange: (text) => changed(text),
           onRun: () => run(),
+          diagnostics: () => found(),
+          onTypeProblems: (problems) => typeProblems(problems),
         }),
       }),
     })
@@ -67,14 +82,7 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
   }, [value])
 
   useEffect(() => {
-    const view = editor.current
-    if (!view) return
-    view.dispatch(
-      setDiagnostics(
-        view.state,
-        (diagnostics ?? []).map((entry) => toRange(view.state, entry)),
-      ),
-    )
+    if (editor.current) checkAgain(editor.current)
   }, [diagnostics])
 
   useImperativeHandle(ref, () => ({
@@ -87,6 +95,8 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
 interface EditorEvents {
   onChange(text: string): void
   onRun(): void
+  diagnostics(): readonly EditorDiagnostic[]
+  onTypeProblems(problems: readonly EditorDiagnostic[]): void
 }
 
 function extensions(
@@ -104,6 +114,9 @@ function extensions(
     Prec.highest(keymap.of([runKey])),
     basicSetup,
     typeOverSelection,
+    languageCompletion(languageClient),
+    signatureHelp(languageClient),
+    checking(events),
     keymap.of([indentWithTab]),
     javascript({ typescript: true }),
     lintGutter(),
@@ -118,6 +131,21 @@ function extensions(
     }),
     editorTheme,
   ]
+}
+
+function checking(events: EditorEvents): Extension {
+  return typeChecking(
+    languageClient,
+    (view) => events.diagnostics().map((entry) => toRange(view.state, entry)),
+    (view, problems) => events.onTypeProblems(toDiagnostics(view.state, problems)),
+  )
+}
+
+function toDiagnostics(state: EditorState, problems: readonly TypeProblem[]): EditorDiagnostic[] {
+  return problems.map(({ from, to, severity, message }) => {
+    const line = state.doc.lineAt(from)
+    return { line: line.number, column: from - line.from + 1, length: to - from, severity, message }
+  })
 }
 
 /** The host's policy lets only styles through that carry this, and the editor makes its own while it runs. */

@@ -27,6 +27,7 @@ export function ProgramEditor({ program, editor, onGoTo, onRun }: ProgramEditorP
   const change = useLab((state) => state.change)
   const isStorageFull = useLab((state) => state.isStorageFull)
   const diagnostics = useDiagnostics(program.text, program.fileName)
+  const [typeProblems, setTypeProblems] = useState<readonly EditorDiagnostic[]>([])
   const save = (): void => {
     downloadText(program.fileName, 'text/plain', program.text)
     // An own program's changes are now in a file; the catalogue's text stays what Reset goes back to.
@@ -60,10 +61,11 @@ export function ProgramEditor({ program, editor, onGoTo, onRun }: ProgramEditorP
           label={`Program ${program.fileName}`}
           value={program.text}
           diagnostics={diagnostics}
+          onTypeProblems={setTypeProblems}
           onChange={(text) => change(program.key, { text })}
           onRun={onRun}
         />
-        <Problems diagnostics={diagnostics} onGoTo={onGoTo} />
+        <Problems diagnostics={[...diagnostics, ...typeProblems]} onGoTo={onGoTo} />
       </div>
     </Panel>
   )
