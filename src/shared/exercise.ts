@@ -32,7 +32,8 @@ const sentence = z.string().trim().min(1).max(600)
 
 /** Which processes are meant; what is left out does not matter. */
 export const processFilterSchema = z.strictObject({
-  role: z.enum(processRoles).optional(),
+  /** As in the run report; `child` is whatever a `Process` object started: a process, or by `thread` a thread. */
+  role: z.enum([...processRoles, 'child']).optional(),
   /** A regular expression that the whole name matches. */
   name: z.string().optional(),
   startMethod: z.string().optional(),

@@ -54,7 +54,7 @@ function description(title: string): object {
       {
         id: 'counts',
         text: 'A process counts as far as it should.',
-        of: { measure: 'lines', by: { role: 'process' } },
+        of: { measure: 'lines', by: { role: 'child' } },
         expect: { sameAsSolution: true },
         because: 'The process gets the number by args.',
       },
@@ -63,7 +63,7 @@ function description(title: string): object {
         text: 'The end comes after the process has ended.',
         of: {
           measure: 'order',
-          moments: [{ ended: { role: 'process' } }, { printed: '^The end$', by: { role: 'main' } }],
+          moments: [{ ended: { role: 'child' } }, { printed: '^The end$', by: { role: 'main' } }],
         },
         expect: { equals: true },
         because: 'Only join waits for the end of a process.',

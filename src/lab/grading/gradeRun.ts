@@ -1,7 +1,8 @@
 import type { CheckResult, Check, Exercise, ExerciseCase } from '../../shared/exercise.ts'
 import type { RunReport } from '../../shared/runReport.ts'
-import { judge, type ResolvedExpectation } from './expectations.ts'
+import { judge, type Judgement, type ResolvedExpectation } from './expectations.ts'
 import { measure } from './measures.ts'
+import { PatternTimeoutError } from './patterns.ts'
 
 /** The checks that apply to a case. */
 export function checksOf({ checks }: Exercise, { id }: ExerciseCase): Check[] {
@@ -33,8 +34,20 @@ function gradeCheck(
   report: RunReport,
   solution: RunReport | undefined,
 ): CheckResult {
-  const { passed, evidence } = judge(measure(of, report), resolve({ of, expect }, report, solution))
+  const { passed, evidence } = judged(() =>
+    judge(measure(of, report), resolve({ of, expect }, report, solution)),
+  )
   return { check: id, case: caseId, isHidden, passed, text, evidence, because: passed ? null : because }
+}
+
+/** A pattern that takes too long for what was printed is the exercise's mistake; the check does not pass by it. */
+function judged(judging: () => Judgement): Judgement {
+  try {
+    return judging()
+  } catch (error) {
+    if (!(error instanceof PatternTimeoutError)) throw error
+    return { passed: false, evidence: `undecided: ${error.message}` }
+  }
 }
 
 function resolve(

@@ -13,7 +13,14 @@ import { needsSolution } from './gradeRun.ts'
 import type { Submission } from './submissions.ts'
 import { gradeCase, gradeSubmission, notAProgram, notGraded, type GradedCase } from './verdict.ts'
 
-type OnRun = (run: Run, of: ExerciseCase) => void
+export interface GradeOptions {
+  /** Default: the grader's. */
+  startMethod?: StartMethod
+  /** The ids of the cases to grade. Default: all. */
+  cases?: readonly string[]
+  /** Called with the run of each case, when it has started. */
+  onRun?(run: Run, of: ExerciseCase): void
+}
 
 export interface GraderOptions {
   runs: RunService
@@ -48,17 +55,18 @@ export class Grader {
 
   /**
    * Grades one program, case after case, up to the first in which it exceeds a limit.
-   * @param onRun - called with the run of each case, when it has started
    * @throws UserError as {@link prepare}, and `limit` when too many runs go on
    */
-  async grade({ name, program, problem }: Submission, onRun?: OnRun): Promise<GradedSubmission> {
+  async grade({ name, program, problem }: Submission, options: GradeOptions = {}): Promise<GradedSubmission> {
     if (!program) return notAProgram(name, problem ?? 'It cannot be read.')
     const graded: GradedCase[] = []
-    for (const of of this.#exercise.exercise.cases) {
+    const { cases } = this.#exercise.exercise
+    for (const of of cases.filter(({ id }) => options.cases?.includes(id) ?? true)) {
       if (this.#options.ending?.aborted) return notGraded(name, graded)
-      const started = await this.#start(program, of).catch(asProblem)
+      const started = await this.#start(program, of, options.startMethod).catch(asProblem)
       if ('problem' in started) return notAProgram(name, started.problem)
-      const result = await this.#gradeCase(started, of, onRun)
+      options.onRun?.(started.run, of)
+      const result = await this.#gradeCase(started, of)
       graded.push(result)
       // It would hang or overflow in the other cases too, for as long again.
       if (result.checks.some(({ check, passed }) => check === 'limits' && !passed)) break
@@ -66,13 +74,8 @@ export class Grader {
     return gradeSubmission(name, graded)
   }
 
-  async #gradeCase(
-    { run, observed }: CaseRun,
-    of: ExerciseCase,
-    onRun: OnRun | undefined,
-  ): Promise<GradedCase> {
+  async #gradeCase({ observed }: CaseRun, of: ExerciseCase): Promise<GradedCase> {
     const { exercise } = this.#exercise
-    onRun?.(run, of)
     try {
       const solution = needsSolution(exercise, of) ? await this.#solutionOf(of) : undefined
       return gradeCase(exercise, of, await observed, solution)
@@ -82,8 +85,11 @@ export class Grader {
     }
   }
 
-  async #start(program: ProgramInput, of: ExerciseCase): Promise<CaseRun> {
-    const { runs, libraryEntry, startMethod, ending } = this.#options
+  async #start(program: ProgramInput, of: ExerciseCase, method?: StartMethod): Promise<CaseRun> {
+    const { runs, libraryEntry, ending, startMethod } = {
+      ...this.#options,
+      ...(method && { startMethod: method }),
+    }
     const { exercise } = this.#exercise
     const started = await startCase(runs, { program, exercise, of, startMethod, libraryEntry })
     const stop = (): void => started.run.kill()

@@ -1,6 +1,7 @@
 import type { Measure, Moment, ProcessFilter } from '../../shared/exercise.ts'
 import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
 import { outputLines, type PrintedLine } from './outputLines.ts'
+import { findMatch } from './patterns.ts'
 
 /** What Forkscope observed of a run, looked at in one way; see `measureSchema`. Pure: a report in, a value out. */
 export function measure(of: Measure, report: RunReport): unknown {
@@ -55,11 +56,15 @@ function processesOf({ processes }: RunReport, filter: ProcessFilter): ReportedP
 export function isMeant(process: ReportedProcess, filter: ProcessFilter): boolean {
   const { role, name, startMethod, exitCode } = filter
   return (
-    (role === undefined || process.role === role) &&
+    (role === undefined || hasRole(process, role)) &&
     (name === undefined || new RegExp(`^(?:${name})$`).test(process.name)) &&
     (startMethod === undefined || process.startMethod === startMethod) &&
     (exitCode === undefined || process.exitCode === exitCode)
   )
+}
+
+function hasRole({ role }: ReportedProcess, wanted: NonNullable<ProcessFilter['role']>): boolean {
+  return wanted === 'child' ? role === 'process' || role === 'thread' : role === wanted
 }
 
 type ProcessFact = Extract<Measure, { measure: 'processes' }>['as']
@@ -133,8 +138,9 @@ function linesOf(report: RunReport, by: ProcessFilter | undefined): PrintedLine[
 /** When the moment came; null when it never did. */
 function timeOf(moment: Moment, report: RunReport): number | null {
   if ('printed' in moment) {
-    const pattern = new RegExp(moment.printed)
-    return linesOf(report, moment.by).find(({ text }) => pattern.test(text))?.atMs ?? null
+    const lines = linesOf(report, moment.by)
+    const texts = lines.map(({ text }) => text)
+    return lines[findMatch(moment.printed, texts)]?.atMs ?? null
   }
   const processes = processesOf(report, 'started' in moment ? moment.started : moment.ended)
   const times = processes.map((process) => ('started' in moment ? process.startedAtMs : process.endedAtMs))
