@@ -102,8 +102,9 @@ export default {
       severity: 'error',
       comment: 'An import that leads nowhere hides its target from every other rule.',
       from: { pathNot: '^resources/' },
-      // Optional at run time and by design absent here: the module that programs of a run are given.
-      to: { couldNotResolve: true, pathNot: '^(electron|multiprocessing(/dummy)?)$' },
+      // Optional at run time and by design absent here: the module that programs of a run are given, and those that
+      // the build makes.
+      to: { couldNotResolve: true, pathNot: '^(electron|multiprocessing(/dummy)?)$|^virtual:' },
     },
   ],
   options: {
