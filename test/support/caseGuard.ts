@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { transform } from 'esbuild'
 import { afterEach, beforeAll } from 'vitest'
-import { findProcesses, markVariable } from './leaks.ts'
+import { markVariable, ProcessWatch } from './leaks.ts'
 
 /**
  * Fails each single case after which a process, a socket, a temporary folder or a handle of its session is left,
@@ -20,6 +20,7 @@ const handleTypes = /^(Pipe|TCP|Process|UDP|MessagePort|Worker)/
 
 /** Told once: a leak must not fail every case after its own. */
 const told = new Set<string>()
+const watch = new ProcessWatch(process.env[markVariable] ?? '')
 let ownHandles = new Map<string, number>()
 
 beforeAll(async () => {
@@ -46,9 +47,7 @@ function findLeaks(): string[] {
 }
 
 function leftProcesses(): string[] {
-  return findProcesses(process.env[markVariable] ?? '').map(
-    ({ pid, command }) => `process ${pid}: ${command.slice(0, 200)}`,
-  )
+  return watch.find().map(({ pid, command }) => `process ${pid}: ${command.slice(0, 200)}`)
 }
 
 function leftFiles(): string[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, expect } from 'vitest'
-import { findProcesses, markVariable } from './leaks.ts'
+import { findProcesses, markVariable, ProcessWatch } from './leaks.ts'
 
 /**
  * Fails a test file that leaves a process, a socket or a temporary folder behind. The file gets a temporary
@@ -19,11 +19,12 @@ const mark = `${process.pid}-${temporary}`
 process.env['TMPDIR'] = temporary
 process.env[markVariable] = mark
 
+const watch = new ProcessWatch(mark)
 /** In which test a process was first seen after it: that is where to look. */
 const firstSeenAfter = new Map<number, string>()
 
 afterEach(() => {
-  for (const { pid } of findProcesses(mark)) {
+  for (const { pid } of watch.find()) {
     if (!firstSeenAfter.has(pid)) firstSeenAfter.set(pid, expect.getState().currentTestName ?? 'unknown')
   }
 })

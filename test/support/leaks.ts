@@ -19,13 +19,35 @@ interface ProcEntry extends FoundProcess {
 }
 
 export function findProcesses(mark: string): FoundProcess[] {
-  const entries = readEntries()
-  const parents = new Map(entries.map(({ pid, parentPid }) => [pid, parentPid]))
-  return entries
-    .filter(({ pid, isZombie }) => pid !== process.pid && !isZombie)
-    .filter(({ pid }) => descendsFrom(pid, process.pid, parents) || hasMark(pid, mark))
-    .filter(({ command }) => !isEsbuildService(command))
-    .map(({ pid, command }) => ({ pid, command }))
+  return new ProcessWatch(mark).find()
+}
+
+/** Looks again and again, and no more at those that were others' the times before: cheap enough for every case. */
+export class ProcessWatch {
+  readonly #mark: string
+  readonly #seen = new Set<number>()
+  readonly #foreign = new Set<number>()
+
+  constructor(mark: string) {
+    this.#mark = mark
+  }
+
+  find(): FoundProcess[] {
+    const entries = readEntries((pid) => !this.#foreign.has(pid))
+    const parents = new Map(entries.map(({ pid, parentPid }) => [pid, parentPid]))
+    const isOwn = ({ pid, isZombie, command }: ProcEntry): boolean =>
+      pid !== process.pid &&
+      !isZombie &&
+      (descendsFrom(pid, process.pid, parents) || hasMark(pid, this.#mark)) &&
+      !isEsbuildService(command)
+    const own = entries.filter(isOwn)
+    for (const { pid } of entries.filter((entry) => !own.includes(entry))) {
+      // Twice: what is just being started may show its environment a moment later.
+      if (this.#seen.has(pid)) this.#foreign.add(pid)
+      this.#seen.add(pid)
+    }
+    return own.map(({ pid, command }) => ({ pid, command }))
+  }
 }
 
 /** Whether it still runs: a zombie does not, it only waits for a parent that reads its exit code. */
@@ -43,11 +65,12 @@ function isEsbuildService(command: string): boolean {
   return /esbuild\S* --service=/.test(command)
 }
 
-function readEntries(): ProcEntry[] {
+function readEntries(isWanted: (pid: number) => boolean): ProcEntry[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readEntry(Number(name)))
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && isWanted(pid))
+    .map(readEntry)
     .filter((entry) => entry !== undefined)
 }
 
