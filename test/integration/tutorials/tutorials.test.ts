@@ -5,16 +5,16 @@ import { engineRun, type EngineRun } from '../../support/engineRun.ts'
 
 /** The programs of the tutorials, and what the tutorials say that they give. */
 
-async function tutorial(name: string): Promise<EngineRun> {
+async function tutorial(name: string, params: Record<string, unknown> = {}): Promise<EngineRun> {
   const file = join(import.meta.dirname, `${name}.ts`)
-  const run = await engineRun(`export * from ${JSON.stringify(file)}`)
+  const run = await engineRun(`export * from ${JSON.stringify(file)}`, { params })
   expect(run.stderr).toBe('')
   expect(run.end).toMatchObject({ outcome: 'completed', exitCode: 0 })
   return run
 }
 
-async function resultOf<T = unknown>(name: string): Promise<T> {
-  return (await tutorial(name)).end.result as T
+async function resultOf<T = unknown>(name: string, params: Record<string, unknown> = {}): Promise<T> {
+  return (await tutorial(name, params)).end.result as T
 }
 
 const lines = ({ stdout }: EngineRun): string[] => stdout.trimEnd().split('\n')
@@ -60,6 +60,49 @@ describe('processes', () => {
       aliveAfterJoin: [false, false],
       sleptAtTheSameTime: true,
     })
+  })
+})
+
+describe('what processes share', () => {
+  const sorted = (numbers: number[]): number[] => numbers.toSorted((a, b) => a - b)
+
+  it('is a list with a square of each process', async () => {
+    const { cores, squares } = await resultOf<{ cores: number; squares: number[] }>('sharedListSquares')
+    expect(sorted(squares)).toEqual(Array.from({ length: cores }, (_, n) => n * n))
+  })
+
+  it('is a list with the squares of slices', async () => {
+    const { workers, squares } = await resultOf<{ workers: number; squares: number[] }>('sharedListSlices')
+    expect(workers).toBe(4)
+    expect(sorted(squares)).toEqual([4, 9, 16, 25, 36, 49, 144, 225, 625, 841, 961, 1369])
+  })
+
+  it('is an array whose numbers are squared in place', async () => {
+    expect(await resultOf('arraySquares')).toEqual([4, 9, 36, 49, 64, 64, 81, 9, 9, 9])
+  })
+})
+
+describe('threads', () => {
+  interface Threads {
+    threads: number
+    processes: number
+    squares: number[]
+  }
+
+  it('append to one list', async () => {
+    const { threads, processes, squares } = await resultOf<Threads>('threadSquares')
+    expect({ threads, processes }).toEqual({ threads: 10, processes: 1 })
+    expect(squares.toSorted((a, b) => a - b)).toEqual([0, 1, 4, 9, 16, 25, 36, 49, 64, 81])
+  })
+
+  it('append the squares of ten numbers that are given', async () => {
+    const numbers = [2, 3, 4, 5, 6, 7, 12, 15, 25, 29]
+    const { squares } = await resultOf<Threads>('threadSquares', { numbers })
+    expect(squares.toSorted((a, b) => a - b)).toEqual([4, 9, 16, 25, 36, 49, 144, 225, 625, 841])
+  })
+
+  it('are a pool by another import', async () => {
+    expect(await resultOf('dummyPool')).toEqual({ squares: [4, 9, 16], isHere: true })
   })
 })
 
