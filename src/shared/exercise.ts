@@ -49,6 +49,8 @@ export const momentSchema = z.union([
   /** The last of these processes started, or ended. */
   z.strictObject({ started: processFilterSchema }),
   z.strictObject({ ended: processFilterSchema }),
+  /** The first of these processes ended. */
+  z.strictObject({ firstEnded: processFilterSchema }),
 ])
 export type Moment = z.infer<typeof momentSchema>
 

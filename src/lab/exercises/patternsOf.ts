@@ -26,5 +26,5 @@ const nameOfFilter: keyof ProcessFilter = 'name'
 
 function isPattern(key: string, path: string): boolean {
   if (key === 'matches' || key === 'doesNotMatch' || key === 'printed') return true
-  return key === nameOfFilter && /\.(of|by|started|ended)\.name$/.test(path)
+  return key === nameOfFilter && /\.(of|by|started|ended|firstEnded)\.name$/.test(path)
 }

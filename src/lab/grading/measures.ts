@@ -142,6 +142,10 @@ function timeOf(moment: Moment, report: RunReport): number | null {
     const texts = lines.map(({ text }) => text)
     return lines[findMatch(moment.printed, texts)]?.atMs ?? null
   }
+  if ('firstEnded' in moment) {
+    const ends = processesOf(report, moment.firstEnded).map(({ endedAtMs }) => endedAtMs ?? Infinity)
+    return Number.isFinite(Math.min(...ends)) ? Math.min(...ends) : null
+  }
   const processes = processesOf(report, 'started' in moment ? moment.started : moment.ended)
   const times = processes.map((process) => ('started' in moment ? process.startedAtMs : process.endedAtMs))
   return times.length === 0 || times.includes(null) ? null : Math.max(...(times as number[]))

@@ -118,6 +118,18 @@ describe('what a run is measured by', () => {
       true,
     ],
     [
+      'that the last was started before the first ended',
+      { measure: 'order', moments: [{ started: {} }, { firstEnded: {} }] },
+      { processes: [process({ endedAtMs: 40 }), process({ startedAtMs: 30, endedAtMs: 60 })] },
+      true,
+    ],
+    [
+      'that the first had ended when the last was started',
+      { measure: 'order', moments: [{ started: {} }, { firstEnded: {} }] },
+      { processes: [process({ endedAtMs: 40 }), process({ startedAtMs: 41, endedAtMs: null })] },
+      false,
+    ],
+    [
       'that one of several ended too late',
       { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
       {
