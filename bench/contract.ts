@@ -35,6 +35,10 @@ export interface WorkSpec {
     | 'shared-range'
     | 'lock'
     | 'lock-contended'
+    | 'manager-list'
+    | 'manager-list-burst'
+    | 'manager-dict'
+    | 'manager-dict-burst'
     | 'watch'
   workers: number
   /** Items, tasks, messages, accesses, round trips or processes per sample. */

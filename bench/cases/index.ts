@@ -7,6 +7,7 @@ import { pipeBytes, pipeSmall } from './pipe.ts'
 import { queueLarge, queueSmall } from './queue.ts'
 import { roundTrip } from './roundTrip.ts'
 import { lockContended, lockFree } from './locks.ts'
+import { managerDict, managerList } from './managers.ts'
 import { sharedElements, sharedRanges } from './sharedMemory.ts'
 import type { Sizes } from './sizes.ts'
 import { startStandby, startUp } from './startUp.ts'
@@ -27,6 +28,8 @@ export function allCases(sizes: Sizes): BenchCase[] {
     sharedRanges,
     lockFree,
     lockContended,
+    managerList,
+    managerDict,
     startUp,
     startStandby,
     observation,

@@ -74,6 +74,7 @@ export const rawArrayBytes = pythonContender(
   'shared_memory.py',
   'raw-bytes',
 )
+export const manager = pythonContender('cpython-manager', 'CPython Manager', 'managers.py')
 export const lock = pythonContender('cpython-lock', 'CPython Lock', 'locks.py')
 
 export const startUps = ['fork', 'forkserver', 'spawn'].map((method) =>
