@@ -38,7 +38,7 @@ export abstract class SharedAcquirable<F extends 'lock' | 'semaphore'> implement
   declare protected readonly family: F
   readonly #object: number
   readonly #type: string
-  readonly #family: F
+  readonly #family: 'lock' | 'semaphore'
 
   /** @internal */
   constructor({ type, family, create }: AcquirableKind<F>) {
