@@ -1,6 +1,7 @@
 import type { Facts } from './checker.ts'
 import type { NotedLine } from './notes.ts'
 import { channelsOf } from './plan.ts'
+import { poolActor } from './poolActor.ts'
 
 /** Nothing that was put is lost or doubled; order; what joinable queues count. */
 export function checkChannel(facts: Facts, channel: number): string[] {
@@ -62,7 +63,10 @@ function checkLoss(facts: Facts, items: readonly Item[], channel: number): strin
 /** Acknowledged; or said before its putter ended in order, which waits for what it has said. */
 function mustArrive(facts: Facts, { id, answer }: Item): boolean {
   if (answer !== null) return answer === 'done'
-  return !facts.isKilled(Number(id.split('.')[0]))
+  const putter = Number(id.split('.')[0])
+  // One with a time-out may have failed after its process was gone.
+  const hasLimit = facts.plan.actors[putter]?.role === 'mixed'
+  return !facts.isKilled(putter) && !hasLimit
 }
 
 /** One for each killed reader that had asked, or was in a loop; all where nobody is left who could read. */
@@ -91,6 +95,8 @@ function checkOrder(facts: Facts, channel: number): string[] {
   return [...facts.of('got', channel), ...facts.of('told', channel)].flatMap((note) => {
     const [id, by] = note.more.split(' ')
     const [putter, n] = String(id).split('.').map(Number)
+    // The tasks of a pool run beside each other.
+    if (putter === poolActor) return []
     const key = `${note.event} ${note.event === 'told' ? by : note.actor} ${putter}`
     const before = newest.get(key) ?? -1
     newest.set(key, Number(n))
