@@ -34,11 +34,11 @@ const unsettledExitCode = 13
 const thread = threadData()
 const connected = thread ? undefined : await standAlone()
 const bootstrap = thread ? (JSON.parse(thread.bootstrap) as Bootstrap) : takeBootstrap()
-if (thread) {
-  connectMemory(thread.memory)
-  await connectOutput(bootstrap)
-}
-const client = connected ?? (await Client.connect(bootstrap.address))
+if (thread) connectMemory(thread.memory)
+const [client] = await Promise.all([
+  connected ?? Client.connect(bootstrap.address),
+  thread && connectOutput(bootstrap),
+])
 client.hello(bootstrap.processId, bootstrap.key, thread ? threadNumber() : null)
 setClient(client)
 
