@@ -245,6 +245,25 @@ export const exerciseContentSchema = z.object({
 })
 export type ExerciseContent = z.infer<typeof exerciseContentSchema>
 
+/** What is kept of a learner's way through an exercise. */
+export const exerciseProgressSchema = z.object({
+  /** Checked programs, also those that passed. */
+  attempts: z.number().int().nonnegative().default(0),
+  /** When it first passed; null before. */
+  passedAt: z.iso.datetime().nullable().default(null),
+  /** Answers by the question's id: an option's id, or a number. */
+  predictions: z.record(z.string().max(60), z.union([z.string().max(60), z.number()])).default({}),
+  hintsShown: z.number().int().nonnegative().max(100).default(0),
+  hasSeenSolution: z.boolean().default(false),
+  /** What was in the editor; null for the starter as it is. */
+  source: z.string().max(200_000).nullable().default(null),
+})
+export type ExerciseProgress = z.infer<typeof exerciseProgressSchema>
+
+/** What the interface keeps of it; attempts and passes are counted by the host. */
+export const progressChangeSchema = exerciseProgressSchema.pick({ predictions: true, source: true }).partial()
+export type ProgressChange = z.infer<typeof progressChangeSchema>
+
 /** What became of one check in one case. */
 export const checkResultSchema = z.object({
   check: z.string(),

@@ -1,5 +1,5 @@
 import { isUserError, UserError } from '../../shared/errors.ts'
-import type { ExerciseCase } from '../../shared/exercise.ts'
+import type { CheckResult, ExerciseCase } from '../../shared/exercise.ts'
 import type { GradedSubmission } from '../../shared/grading.ts'
 import type { RunReport } from '../../shared/runReport.ts'
 import type { StartMethod } from '../../shared/units.ts'
@@ -61,7 +61,9 @@ export class Grader {
     if (!program) return notAProgram(name, problem ?? 'It cannot be read.')
     const graded: GradedCase[] = []
     const { cases } = this.#exercise.exercise
-    for (const of of cases.filter(({ id }) => options.cases?.includes(id) ?? true)) {
+    const wanted = cases.filter(({ id }) => options.cases?.includes(id) ?? true)
+    // What the learner watches comes first.
+    for (const of of wanted.toSorted((a, b) => Number(a.isHidden) - Number(b.isHidden))) {
       if (this.#options.ending?.aborted) return notGraded(name, graded)
       const started = await this.#start(program, of, options.startMethod).catch(asProblem)
       if ('problem' in started) return notAProgram(name, started.problem)
@@ -69,7 +71,7 @@ export class Grader {
       const result = await this.#gradeCase(started, of)
       graded.push(result)
       // It would hang or overflow in the other cases too, for as long again.
-      if (result.checks.some(({ check, passed }) => check === 'limits' && !passed)) break
+      if (result.run.cause === 'stopped' || result.checks.some(hasExceeded)) break
     }
     return gradeSubmission(name, graded)
   }
@@ -128,4 +130,8 @@ export class Grader {
 function asProblem(error: unknown): { problem: string } {
   if (!isUserError(error) || error.code === 'limit' || error.code === 'refused') throw error
   return { problem: error.message }
+}
+
+function hasExceeded({ check, passed }: CheckResult): boolean {
+  return check === 'limits' && !passed
 }

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import type { ExerciseService } from '../../lab/exercises/exerciseService.ts'
 import { checkProgram } from '../../lab/programs/checkProgram.ts'
 import { endProcess } from '../../monitor/endProcess.ts'
 import type { CallHandlers, HostInfo } from '../../shared/rpc/contract.ts'
@@ -9,12 +10,13 @@ export interface CallServices {
   host: HostInfo['host']
   version: string
   lab: Lab
+  exercises: ExerciseService
   /** Whether a process is a part of Forkscope itself, which is not ended from its own table. */
   isOwn(pid: number): boolean
 }
 
 /** Answers the calls of the contract. What they are given has been validated. */
-export function createCallHandlers({ host, version, lab, isOwn }: CallServices): CallHandlers {
+export function createCallHandlers({ host, version, lab, exercises, isOwn }: CallServices): CallHandlers {
   const { runs, programs, workloads, experiments } = lab
   return {
     'host.info': () => ({
@@ -41,10 +43,26 @@ export function createCallHandlers({ host, version, lab, isOwn }: CallServices):
       runs.endProcess(runId, processId, signal)
       return null
     },
+    ...exerciseHandlers(exercises),
     'folders.list': ({ path }) => listFolder(path),
     'processes.end': async ({ handle, signal }) => {
       await endProcess(handle, signal, { isOwn })
       return null
     },
+  }
+}
+
+type ExerciseCall = Extract<keyof CallHandlers, `exercises.${string}`>
+
+function exerciseHandlers(exercises: ExerciseService): Pick<CallHandlers, ExerciseCall> {
+  return {
+    'exercises.list': () => exercises.list(),
+    'exercises.read': ({ id }) => exercises.read(id),
+    'exercises.hint': ({ id, number }) => exercises.hint(id, number),
+    'exercises.solution': ({ id }) => exercises.solution(id),
+    'exercises.check': (request) => exercises.check(request),
+    'exercises.result': ({ checkId }) => exercises.result(checkId),
+    'exercises.progress': () => exercises.progress(),
+    'exercises.saveProgress': ({ id, change }) => exercises.saveProgress(id, change),
   }
 }

@@ -3,12 +3,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { SessionFactory } from '../../engine/session/protocol.ts'
+import { ExerciseService } from '../../lab/exercises/exerciseService.ts'
 import { MachineSampler } from '../../monitor/machineSampler.ts'
 import { ProcessTableSampler } from '../../monitor/processTable.ts'
 import type { CallHandlers, HostInfo, StreamHandlers } from '../../shared/rpc/contract.ts'
 import type { StartMethod } from '../../shared/units.ts'
 import { createCallHandlers } from './callHandlers.ts'
 import { createLab } from './createLab.ts'
+import { dataFolder } from './dataFolder.ts'
 import { machineStream } from './machineStream.ts'
 import { processStream } from './processStream.ts'
 import { runOfPid } from './runMembership.ts'
@@ -46,13 +48,19 @@ export async function createHostServices(options: HostServicesOptions): Promise<
     machineLoad: () => sampler.history().at(-1) ?? null,
     workingDirectory: homedir(),
   })
+  const exercises = new ExerciseService({
+    catalogue: lab.exercises,
+    runs: lab.runs,
+    libraryEntry: lab.paths.libraryEntry,
+    progressFile: join(dataFolder(), 'progress.json'),
+  })
   const version = await readVersion(root)
   const table = new ProcessTableSampler({ runOf: runOfPid(() => lab.runs.list()), isOwn })
   // From the start on, so that the first page sees the last minute.
   sampler.start()
   let closed: Promise<void> | undefined
   return {
-    calls: createCallHandlers({ host, version, lab, isOwn }),
+    calls: createCallHandlers({ host, version, lab, exercises, isOwn }),
     streams: {
       run: ({ runId }, sink) => lab.runs.get(runId).watch(sink),
       machine: machineStream(sampler),

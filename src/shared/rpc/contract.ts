@@ -1,5 +1,12 @@
 import * as z from 'zod'
+import {
+  exerciseContentSchema,
+  exerciseDescriptionSchema,
+  exerciseProgressSchema,
+  progressChangeSchema,
+} from '../exercise.ts'
 import { experimentReportSchema, experimentResultSchema, experimentSpecSchema } from '../experiment.ts'
+import { gradedSubmissionSchema } from '../grading.ts'
 import { machineInfoSchema, machineLoadSchema, processTableSchema } from '../machine.ts'
 import { runReportSchema } from '../runReport.ts'
 import { runUpdateSchema } from '../runUpdate.ts'
@@ -56,6 +63,7 @@ export const folderListingSchema = z.object({
 export type FolderListing = z.infer<typeof folderListingSchema>
 
 const nothing = z.null()
+const exerciseId = z.string().min(1).max(200)
 
 /** Request and response: `calls[method].params` → `calls[method].result`. */
 export const calls = {
@@ -99,6 +107,41 @@ export const calls = {
   'runs.endProcess': {
     params: z.object({ runId, processId: z.number().int(), signal: z.enum(['SIGTERM', 'SIGKILL']) }),
     result: nothing,
+  },
+  /** The exercises by topic, and which of the user's own cannot be used and why. */
+  'exercises.list': {
+    params: nothing,
+    result: z.object({ exercises: z.array(exerciseDescriptionSchema), problems: z.array(z.string()) }),
+  },
+  'exercises.read': { params: z.object({ id: exerciseId }), result: exerciseContentSchema },
+  /** One hint, from 1; which have been shown is kept in the progress. Markdown with its heading. */
+  'exercises.hint': {
+    params: z.object({ id: exerciseId, number: z.number().int().min(1).max(100) }),
+    result: z.object({ text: z.string() }),
+  },
+  /** Refused before the first attempt. */
+  'exercises.solution': { params: z.object({ id: exerciseId }), result: z.object({ source: z.string() }) },
+  /**
+   * Grades a program: starts the run of the first case that is shown, whose updates come by the stream `run`, and
+   * then one after the other those of the rest. Refused with `bad-program` and its place when it is none.
+   */
+  'exercises.check': {
+    params: z.object({
+      id: exerciseId,
+      source: z.string().max(200_000),
+      fileName: z.string().min(1).max(200).default('program.ts'),
+      /** Default: the exercise's first that this host has. */
+      startMethod: z.enum(startMethods).optional(),
+    }),
+    result: z.object({ checkId: runId, runId, case: z.string() }),
+  },
+  /** Waits until every case is graded. Stopping one of its runs ends it. */
+  'exercises.result': { params: z.object({ checkId: runId }), result: gradedSubmissionSchema },
+  /** Of all exercises that were begun, by their id. */
+  'exercises.progress': { params: nothing, result: z.record(z.string(), exerciseProgressSchema) },
+  'exercises.saveProgress': {
+    params: z.object({ id: exerciseId, change: progressChangeSchema }),
+    result: exerciseProgressSchema,
   },
   'folders.list': { params: z.object({ path: z.string().min(1).max(4096) }), result: folderListingSchema },
   /** Ends a process of the machine's table. `handle` pins pid and start time: a reused pid is refused. */

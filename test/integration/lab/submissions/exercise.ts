@@ -75,7 +75,7 @@ const description = {
     },
   ],
   starterFails: ['doubled'],
-  limits: { timeoutMs: 4_000, memoryMb: 500, processes: 12, outputKb: 64 },
+  limits: { timeoutMs: 6_000, memoryMb: 500, processes: 12, outputKb: 64 },
 }
 
 /** @returns the exercise's folder */
