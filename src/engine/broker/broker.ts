@@ -203,6 +203,7 @@ export class Broker {
         clients: this.#clients.values(),
         waits: this.waits,
         pools: this.#pools.values(),
+        isServing: (processId) => this.#managers.isServing(processId),
         find: (object) => this.#objects.get(object),
         pidOf: (processId) => host.pidOf(processId),
         nameOf: (processId) => host.nameOf(processId),

@@ -90,6 +90,11 @@ export class ManagerMachine implements Machine<ManagerEvent, ManagerCommand> {
     }
   }
 
+  /** It serves, and there is nothing to do. */
+  get isIdle(): boolean {
+    return this.#phase === 'serving' && this.#pending.size === 0
+  }
+
   /** Why what belongs to it can be used no longer, if that is so. */
   get refusal(): WireError | undefined {
     return this.#refusal

@@ -6,7 +6,7 @@ import type { BrokerOperation, ClientOperation } from '../wire/operations.ts'
 import type { Command, Requester } from './machine.ts'
 import { ManagerMachine, type ManagerCommand, type ManagerEvent } from './managerMachine.ts'
 import type { WorkerExit } from './poolTypes.ts'
-import type { SharedObject } from './sharedObjects.ts'
+import type { Enders, SharedObject } from './sharedObjects.ts'
 
 /** What a manager needs of the broker and the run. */
 export interface ManagerServices {
@@ -64,6 +64,16 @@ export class ManagerObject implements SharedObject {
 
   startFailed(error: WireError): Command[] {
     return this.#handle({ type: 'start-failed', error })
+  }
+
+  /** It acts by itself: it has calls to answer, or is on its way in or out. */
+  get isServing(): boolean {
+    return !this.#machine.isIdle
+  }
+
+  /** Only its process answers a call. */
+  enders(): Enders {
+    return { enders: [this.server], holding: 'runs the calls of' }
   }
 
   channel(): ReportedChannel {

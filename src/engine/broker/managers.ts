@@ -54,6 +54,11 @@ export class Managers {
     this.#over(server, (manager) => manager.serverExited(exit))
   }
 
+  /** Whether the process has calls to answer, or is on its way in or out. */
+  isServing(server: number): boolean {
+    return this.#byServer.get(server)?.isServing ?? false
+  }
+
   dispose(): void {
     for (const manager of this.#byServer.values()) manager.dispose()
   }

@@ -14,6 +14,8 @@ export interface GraphSources {
   clients: Iterable<{ processId: number; heard: number; isServant: boolean }>
   waits: Waits
   pools: Iterable<PoolHost>
+  /** Whether the process holds a manager's objects and has calls to answer. */
+  isServing(processId: number): boolean
   find(object: number): SharedObject | undefined
   pidOf(processId: number): number
   nameOf(processId: number): string
@@ -40,7 +42,7 @@ export function waitGraph(sources: GraphSources, nowMs: number): WatchedNode[] {
       isCandidate:
         pending.length <= mostWaits &&
         pending.every(({ timer, sinceMs }) => timer === undefined && nowMs - sinceMs >= leastAgeMs),
-      isPassive: isServant && !pools.some((pool) => pool.isBusy(processId)),
+      isPassive: isServant && !pools.some((pool) => pool.isBusy(processId)) && !sources.isServing(processId),
     }
   })
 }

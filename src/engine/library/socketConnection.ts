@@ -4,6 +4,7 @@ import { encodeBytes } from '../values/encode.ts'
 import { toSharedReference } from '../values/item.ts'
 import { Refused } from '../values/faults.ts'
 import type { WaitingRequest } from './client.ts'
+import { countConnection } from './directConnections.ts'
 import { noteDirectSend } from './directSends.ts'
 import { bytesToSend, checkTarget, copyInto, receivedBytes } from './messageBytes.ts'
 import type { WaitOptions } from './queue.ts'
@@ -153,7 +154,11 @@ export class SocketConnection<In = unknown, Out = In> {
     // A connection that breaks is at its end: who sends learns more.
     socket.on('error', () => {})
     socket.on('end', () => this.#ended())
-    socket.on('close', () => this.#ended())
+    const forget = countConnection()
+    socket.on('close', () => {
+      forget()
+      this.#ended()
+    })
     socket.resume()
   }
 

@@ -1,3 +1,5 @@
+import { hasDirectConnections } from '../library/directConnections.ts'
+
 /** What keeps a process's event loop alive without being work: its connections, its output, its threads. */
 const harmless = new Set(['PipeWrap', 'TTYWrap', 'MessagePort', 'Worker', 'SignalWrap'])
 
@@ -13,6 +15,7 @@ export function noteOwnResources(): void {
  * its own that could make it go on.
  */
 export function isIdle(): boolean {
+  if (hasDirectConnections()) return false
   return [...counted()].every(([type, count]) => harmless.has(type) || count <= (before.get(type) ?? 0))
 }
 
