@@ -98,6 +98,12 @@ describe('the table of Python and Forkscope', () => {
   })
 })
 
+it('has every error in the table of errors', () => {
+  const table = documents.find(({ path }) => path.endsWith('multiprocessing/errors.md'))?.text ?? ''
+  const errors = exported.filter(({ kind }) => kind === 'error').map(({ name }) => name)
+  expect(errors.filter((name) => !new RegExp(`\\b${name}\\b`).test(table))).toEqual([])
+})
+
 describe.each(programs.map((program) => ({ place: program.place, program })))('$place', ({ program }) => {
   it(program.fails === undefined ? 'gives what it says' : `fails with ${program.fails}`, async () => {
     const { end, stdout, stderr } = await engineRun(program.source)
