@@ -68,10 +68,14 @@ function unionWords(errors: readonly (readonly Issue[])[], value: unknown): stri
   const names = errors.flatMap((issues) =>
     issues.filter(({ path }) => path.length === 1).map(({ path }) => String(path[0])),
   )
-  const known = [...new Set(names)]
-  if (typeof value !== 'object' || value === null) return `must be an object with one of ${known.join(', ')}.`
+  if (typeof value !== 'object' || value === null)
+    return `must be an object with one of ${[...new Set(names)].join(', ')}.`
   const given = Object.keys(value)
-  const strange = given.find((key) => !known.includes(key))
+  const strangeTo = errors.map((issues) =>
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [])),
+  )
+  const strange = given.find((key) => strangeTo.every((keys) => keys.includes(key)))
+  const known = [...new Set([...names, ...given.filter((key) => key !== strange)])]
   if (strange !== undefined) return `'${strange}' is not known.${suggest(strange, known)}`
   return `must have exactly one of ${known.join(', ')}; it has ${given.join(' and ') || 'none'}.`
 }
