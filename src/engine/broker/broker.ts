@@ -9,13 +9,13 @@ import type {
   ClientOperation,
   LifeOperation,
   ProcessDescription,
-  WorkerOperation,
 } from '../wire/operations.ts'
 import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, Requester } from './machine.ts'
 import { ProcessJoins } from './processJoins.ts'
-import { PoolHost, type WorkerSpawner } from './poolHost.ts'
+import type { WorkerSpawner } from './poolHost.ts'
+import { Pools, type PoolsListener } from './pools.ts'
 import { Managers } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
 import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
@@ -35,23 +35,15 @@ import { wireFailure } from './wireFailure.ts'
  * It never decodes an item. What it needs of the world outside (starting processes) it asks `BrokerHost` for.
  */
 
-export interface BrokerHost {
-  readonly now: () => number
-  newProcessId(): number
+export interface BrokerHost extends WorkerSpawner, PoolsListener {
   startProcess(parent: number, description: ProcessDescription, args: ItemRun, answer: Requester): void
-  startWorker: WorkerSpawner['startWorker']
-  onPoolCreated(owner: number, identity: readonly number[], workers: number): void
   /** The process that holds a manager's objects. @throws ProcessLimitError, ProcessStartError. */
   startManager(processId: number, owner: number, manager: number, description: ManagerDescription): void
-  signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
   isAlive(processId: number): boolean
   pidOf(processId: number): number
   nameOf(processId: number): string
   onOperation(processId: number, operation: LifeOperation, items: ItemRun | undefined): void
-  /** A pool's worker has finished tasks. */
-  onTasksDone: WorkerSpawner['onTasksDone']
   onChannelCreated(id: string, name: string): void
-  onTaskLost(processId: number, pid: number, pool: string, task: number): void
   onBlocked(processId: number, wait: PendingWait): void
   onUnblocked(processId: number, wait: PendingWait, waitedMs: number): void
 }
@@ -62,7 +54,7 @@ export class Broker {
   readonly #objects = new Map<number, SharedObject>()
   /** What each process has to do with: its death changes nothing else. */
   readonly #touched = new Map<number, Set<SharedObject>>()
-  readonly #pools = new Map<number, PoolHost>()
+  readonly #pools: Pools
   readonly #managers: Managers
   readonly #joins = new ProcessJoins()
   readonly waits: Waits
@@ -72,6 +64,7 @@ export class Broker {
   constructor(host: BrokerHost) {
     this.#host = host
     this.#managers = new Managers(this, host)
+    this.#pools = new Pools(this, host)
     this.waits = new Waits(
       {
         onTimeout: (requester, object) => this.#cancel(requester, object),
@@ -95,7 +88,7 @@ export class Broker {
       if (items) this.#noteReferences(items)
       this.#route(processId, operation, items)
     }
-    for (const pool of this.#pools.values()) pool.settle()
+    this.#pools.settle()
   }
 
   /** The process and its socket are gone: nobody waits for it any more, and it for nobody. */
@@ -106,10 +99,7 @@ export class Broker {
     this.#touched.delete(processId)
     this.#managers.ended(processId, exit)
     // First: ends of pipes in what comes back are in flight again, so nobody sees their end.
-    for (const pool of this.#pools.values()) {
-      if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
-      if (pool.owner === processId) pool.ownerGone()
-    }
+    this.#pools.ended(processId, exit)
     for (const object of objects) this.run(object, object.giveBack(processId))
     const end = { ...exit, name: this.#host.nameOf(processId) }
     for (const object of objects) this.run(object, object.gone(processId, end))
@@ -118,13 +108,11 @@ export class Broker {
 
   startFailed(processId: number, error: Error): void {
     this.#managers.startFailed(processId, error)
-    for (const pool of this.#pools.values()) {
-      if (pool.hasWorker(processId)) pool.spawnFailed(processId, toWireError(error))
-    }
+    this.#pools.startFailed(processId, error)
   }
 
   workerStarted(processId: number, pid: number): void {
-    for (const pool of this.#pools.values()) if (pool.hasWorker(processId)) pool.workerSpawned(processId, pid)
+    this.#pools.workerStarted(processId, pid)
   }
 
   /** Tells the parent, so that `exitCode` and `isAlive()` are right without asking. */
@@ -192,7 +180,7 @@ export class Broker {
   }
 
   pools(): (ReportedPool & { outstanding: number; bytesIn: number; bytesOut: number })[] {
-    return [...this.#pools.values()].map((pool) => pool.report())
+    return [...this.#pools].map((pool) => pool.report())
   }
 
   /** Who waits for what now. */
@@ -202,7 +190,7 @@ export class Broker {
       {
         clients: this.#clients.values(),
         waits: this.waits,
-        pools: this.#pools.values(),
+        pools: this.#pools,
         isServing: (processId) => this.#managers.isServing(processId),
         find: (object) => this.#objects.get(object),
         pidOf: (processId) => host.pidOf(processId),
@@ -214,7 +202,7 @@ export class Broker {
 
   dispose(): void {
     this.waits.dispose()
-    for (const pool of this.#pools.values()) pool.dispose()
+    this.#pools.dispose()
     this.#managers.dispose()
     for (const client of this.#clients.values()) client.destroy()
   }
@@ -222,7 +210,7 @@ export class Broker {
   #route(processId: number, operation: ClientOperation, items: ItemRun | undefined): void {
     switch (operation.op) {
       case 'pool.create':
-        return this.#addPool(processId, operation, items as ItemRun)
+        return this.#pools.create(processId, operation, items as ItemRun)
       case 'manager.create':
         return this.#addManager(processId, operation)
       case 'process.start':
@@ -244,17 +232,9 @@ export class Broker {
       default:
         if (isThreadReport(operation)) return
         if (isCreation(operation)) return this.#addObject(processId, operation, items)
-        if (isWorkerOperation(operation)) return this.#routeToPoolOf(processId, operation, items)
-        if (isPoolOperation(operation) && this.#pools.has(operation.object)) {
-          return this.#pools.get(operation.object)?.fromCaller(processId, operation, items)
-        }
+        if (isWorkerOperation(operation)) return this.#pools.fromWorker(processId, operation, items)
+        if (isPoolOperation(operation) && this.#pools.fromCaller(processId, operation, items)) return
         return this.#routeToObject(processId, operation, items)
-    }
-  }
-
-  #routeToPoolOf(worker: number, operation: WorkerOperation, items: ItemRun | undefined): void {
-    for (const pool of this.#pools.values()) {
-      if (pool.hasWorker(worker)) return pool.fromWorker(worker, operation, items)
     }
   }
 
@@ -318,18 +298,6 @@ export class Broker {
     const objects = this.#touched.get(processId)
     if (objects) objects.add(object)
     else if (this.#clients.has(processId)) this.#touched.set(processId, new Set([object]))
-  }
-
-  #addPool(
-    owner: number,
-    operation: Extract<ClientOperation, { op: 'pool.create' }>,
-    initArgs: ItemRun,
-  ): void {
-    const name = `Pool-${this.#pools.size + 1}`
-    const pool = new PoolHost(name, owner, operation, initArgs, this, this.#host)
-    this.#pools.set(operation.object, pool)
-    this.#host.onPoolCreated(owner, operation.identity, operation.description.processes)
-    pool.start()
   }
 
   #join(
