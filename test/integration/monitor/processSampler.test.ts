@@ -13,6 +13,24 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const openDescriptors = () => readdirSync('/proc/self/fd').length
 
 describe.runIf(process.platform === 'linux')('ProcessSampler on real processes', () => {
+  it('tells of one thread of a process apart from the others', async () => {
+    await using children = new Children()
+    using sampler = new ProcessSampler()
+    const host = await children.startNode(`
+      const { Worker } = require('worker_threads')
+      const code = 'const { parentPort } = require("worker_threads"); parentPort.postMessage(require("fs").readlinkSync("/proc/thread-self").split("/").pop()); for (;;);'
+      new Worker(code, { eval: true }).on('message', (tid) => console.log(tid))`)
+    const tid = Number(host.line)
+    const threads = new Map([[tid, host.pid]])
+    const samples = await eventually(async () => {
+      const found = await sampler.sample([host.pid], threads)
+      return (found.get(tid)?.cpuMs ?? 0) > 50 ? found : undefined
+    }, 'CPU time of the thread')
+    expect(samples.get(tid)).toMatchObject({ state: 'running', core: expect.any(Number) })
+    expect(samples.get(host.pid)?.state).toBe('sleeping')
+    expect((await sampler.sample([host.pid], new Map([[1, host.pid]]))).has(1)).toBe(false)
+  })
+
   it('sees the CPU, the core and the memory of a process whose loop is blocked', async () => {
     await using children = new Children()
     using sampler = new ProcessSampler()
