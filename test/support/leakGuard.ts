@@ -18,6 +18,8 @@ const temporary = mkdtempSync(join(tmpdir(), 'fs-test-'))
 const mark = `${process.pid}-${temporary}`
 process.env['TMPDIR'] = temporary
 process.env[markVariable] = mark
+// The user's own progress and exercises are none of a test's business.
+process.env['FORKSCOPE_DATA'] = join(temporary, 'data')
 
 const watch = new ProcessWatch(mark)
 /** In which test a process was first seen after it: that is where to look. */

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ExerciseCatalogue } from '../../../../src/lab/exercises/exerciseCatalogue.ts'
@@ -193,7 +192,7 @@ describe('the folder of an exercise', () => {
   it('holds what is no file, or too large a one', async () => {
     const folder = whole()
     rmSync(join(folder, 'lesson.md'))
-    execFileSync('mkfifo', [join(folder, 'lesson.md')])
+    symlinkSync('/dev/zero', join(folder, 'lesson.md'))
     writeFileSync(join(folder, 'starter.ts'), 'x'.repeat(300_000))
     expect(await linesOf(folder)).toEqual([
       'lesson.md: is not a file.',
