@@ -10,13 +10,13 @@ import type {
   LifeOperation,
   ProcessDescription,
 } from '../wire/operations.ts'
-import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
+import type { ManagerOperation } from '../wire/managerOperations.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, Requester } from './machine.ts'
 import { ProcessJoins } from './processJoins.ts'
 import type { WorkerSpawner } from './poolHost.ts'
 import { Pools, type PoolsListener } from './pools.ts'
-import { Managers } from './managers.ts'
+import { Managers, type ManagerStarter } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
 import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
 import { RetiredObject } from './retiredObject.ts'
@@ -35,10 +35,8 @@ import { wireFailure } from './wireFailure.ts'
  * It never decodes an item. What it needs of the world outside (starting processes) it asks `BrokerHost` for.
  */
 
-export interface BrokerHost extends WorkerSpawner, PoolsListener {
+export interface BrokerHost extends WorkerSpawner, PoolsListener, ManagerStarter {
   startProcess(parent: number, description: ProcessDescription, args: ItemRun, answer: Requester): void
-  /** The process that holds a manager's objects. @throws ProcessLimitError, ProcessStartError. */
-  startManager(processId: number, owner: number, manager: number, description: ManagerDescription): void
   isAlive(processId: number): boolean
   pidOf(processId: number): number
   nameOf(processId: number): string

@@ -1,12 +1,16 @@
 import type { ManagerDescription, ManagerOperation } from '../wire/managerOperations.ts'
-import type { BrokerHost } from './broker.ts'
 import type { Command } from './machine.ts'
 import { ManagerObject, type ManagerServices } from './managerObject.ts'
+import type { WorkerSpawner } from './poolHost.ts'
 import type { WorkerExit } from './poolTypes.ts'
 import type { SharedObject } from './sharedObjects.ts'
 import { withoutStack } from '../wire/withoutStack.ts'
 
-type Spawner = Pick<BrokerHost, 'newProcessId' | 'startManager' | 'signal'>
+export interface ManagerStarter extends Pick<WorkerSpawner, 'newProcessId' | 'signal'> {
+  /** The process that holds a manager's objects. @throws ProcessLimitError, ProcessStartError. */
+  startManager(processId: number, owner: number, manager: number, description: ManagerDescription): void
+}
+
 type Services = Pick<ManagerServices, 'deliver' | 'tell' | 'retire'> & {
   run(object: SharedObject, commands: readonly Command[]): void
 }
@@ -15,10 +19,10 @@ type Services = Pick<ManagerServices, 'deliver' | 'tell' | 'retire'> & {
 export class Managers {
   readonly #byServer = new Map<number, ManagerObject>()
   readonly #broker: Services
-  readonly #spawner: Spawner
+  readonly #spawner: ManagerStarter
   readonly #services: ManagerServices
 
-  constructor(broker: Services, spawner: Spawner) {
+  constructor(broker: Services, spawner: ManagerStarter) {
     this.#broker = broker
     this.#spawner = spawner
     this.#services = {
