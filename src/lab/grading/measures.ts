@@ -33,7 +33,7 @@ export function measure(of: Measure, report: RunReport): unknown {
     case 'machine':
       return report.machine[of.as]
     case 'order':
-      return isInOrder(of.moments.map((moment) => timeOf(moment, report)))
+      return isInOrder(of.moments.map((moment) => occurrenceOf(moment, report)))
   }
 }
 
@@ -127,21 +127,35 @@ function matching({ kind, name }: KindFilter): (object: { kind: string; name: st
     (name === undefined || new RegExp(`^(?:${name})$`).test(object.name))
 }
 
-/** Lines of the processes that are meant. */
-function linesOf(report: RunReport, by: ProcessFilter | undefined): PrintedLine[] {
-  const lines = outputLines(report.output)
+type PlacedLine = PrintedLine & { place: number }
+
+/** Lines of the processes that are meant, each with its place among all. */
+function linesOf(report: RunReport, by: ProcessFilter | undefined): PlacedLine[] {
+  const lines = outputLines(report.output).map((line, place) => ({ ...line, place }))
   if (!by) return lines
   const meant = new Set(processesOf(report, by).map(({ processId }) => processId))
   return lines.filter(({ processId }) => meant.has(processId))
 }
 
+/** When something came about; `line`, its place among all lines, tells apart those that came in one piece. */
+interface Occurrence {
+  atMs: number
+  line?: number
+}
+
 /** When the moment came; null when it never did. */
-function timeOf(moment: Moment, report: RunReport): number | null {
-  if ('printed' in moment) {
-    const lines = linesOf(report, moment.by)
-    const texts = lines.map(({ text }) => text)
-    return lines[findMatch(moment.printed, texts)]?.atMs ?? null
+function occurrenceOf(moment: Moment, report: RunReport): Occurrence | null {
+  if (!('printed' in moment)) {
+    const atMs = timeOf(moment, report)
+    return atMs === null ? null : { atMs }
   }
+  const lines = linesOf(report, moment.by)
+  const texts = lines.map(({ text }) => text)
+  const found = lines[findMatch(moment.printed, texts)]
+  return found ? { atMs: found.atMs, line: found.place } : null
+}
+
+function timeOf(moment: Exclude<Moment, { printed: string }>, report: RunReport): number | null {
   if ('firstEnded' in moment) {
     const ends = processesOf(report, moment.firstEnded).map(({ endedAtMs }) => endedAtMs ?? Infinity)
     return Number.isFinite(Math.min(...ends)) ? Math.min(...ends) : null
@@ -151,10 +165,15 @@ function timeOf(moment: Moment, report: RunReport): number | null {
   return times.length === 0 || times.includes(null) ? null : Math.max(...(times as number[]))
 }
 
-function isInOrder(times: readonly (number | null)[]): boolean {
-  return times.every((time, index) => {
-    if (time === null) return false
-    const before = index > 0 ? times[index - 1] : null
-    return before === null || before === undefined || before <= time
+function isInOrder(occurrences: readonly (Occurrence | null)[]): boolean {
+  return occurrences.every((each, index) => {
+    if (each === null) return false
+    const before = occurrences[index - 1]
+    return !before || isNotAfter(before, each)
   })
+}
+
+function isNotAfter(a: Occurrence, b: Occurrence): boolean {
+  if (a.atMs !== b.atMs) return a.atMs < b.atMs
+  return a.line === undefined || b.line === undefined || a.line <= b.line
 }

@@ -139,6 +139,21 @@ describe('what a run is measured by', () => {
       false,
     ],
     [
+      'the order of lines that came at once',
+      { measure: 'order', moments: [{ printed: 'first' }, { printed: 'second' }] },
+      { output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'first\nsecond\n', atMs: 7 }] },
+      true,
+    ],
+    [
+      'that of lines that came at once the later one was printed first',
+      { measure: 'order', moments: [{ printed: 'second' }, { printed: 'first', by: { role: 'main' } }] },
+      {
+        processes: [main],
+        output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'first\nsecond\n', atMs: 7 }],
+      },
+      false,
+    ],
+    [
       'that a moment never came',
       { measure: 'order', moments: [{ printed: 'a' }, { printed: 'b' }] },
       { output: [{ processId: 1, pid: 1, stream: 'stdout', text: 'a\n', atMs: 1 }] },
