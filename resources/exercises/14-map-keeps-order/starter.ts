@@ -3,7 +3,7 @@ import { Pool } from 'multiprocessing'
 
 export async function square(number: number): Promise<number> {
   // Even numbers are hard.
-  await wait(number % 2 === 0 ? 120 : 10)
+  await wait(number % 2 === 0 ? 150 : 10)
   console.log(`${number} is done`)
   return number * number
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Pool } from 'multiprocessing'
+import { Barrier, Pool } from 'multiprocessing'
 
 type Task = [name: string, units: number]
 
@@ -17,8 +17,13 @@ export async function doTask(name: string, units: number, unitMs: number): Promi
   return name
 }
 
+// So that all begin together: no worker takes a task before the last of them is there.
+export async function gather(workers: Barrier) {
+  await workers.wait()
+}
+
 export async function main({ work = fourTasks, workers = 4, unitMs = 100 }) {
-  await using pool = new Pool(workers)
+  await using pool = new Pool(workers, { initializer: gather, initArgs: [new Barrier(workers)] })
   // The arguments of each call, as a list.
   const calls = work.map(([name, units]): [string, number, number] => [name, units, unitMs])
   return pool.starmap(doTask, calls)
