@@ -181,12 +181,13 @@ export class Broker {
     return [...this.#pools].map((pool) => pool.report())
   }
 
-  /** Who waits for what now. */
-  waitGraph(): WatchedNode[] {
+  /** Who waits for what now. @param starting - processes that are not connected yet */
+  waitGraph(starting: readonly number[]): WatchedNode[] {
     const host = this.#host
     return waitGraph(
       {
         clients: this.#clients.values(),
+        starting,
         waits: this.waits,
         pools: this.#pools,
         isServing: (processId) => this.#managers.isServing(processId),

@@ -12,7 +12,9 @@ export interface WatchedNode extends GraphNode {
 /** Where the graph's facts come from. */
 export interface GraphSources {
   clients: Iterable<{ processId: number; heard: number; isServant: boolean }>
-  waits: Waits
+  /** Processes that live and are not connected yet: they may still do anything. */
+  starting: Iterable<number>
+  waits: Pick<Waits, 'pendingOf'>
   pools: Iterable<PoolHost>
   /** Whether the process holds a manager's objects and has calls to answer. */
   isServing(processId: number): boolean
@@ -26,8 +28,19 @@ const leastAgeMs = 150
 /** A process with more waits than this is looked at no closer: it is taken to go on. */
 const mostWaits = 64
 
-/** Who waits for what at this moment, of all processes that are connected. */
+/** Who waits for what at this moment, of all processes that live. */
 export function waitGraph(sources: GraphSources, nowMs: number): WatchedNode[] {
+  return [...connectedNodes(sources, nowMs), ...startingNodes(sources)]
+}
+
+function startingNodes({ starting, pidOf, nameOf }: GraphSources): WatchedNode[] {
+  return [...starting].map((processId) => ({
+    ...{ processId, pid: pidOf(processId), name: nameOf(processId) },
+    ...{ waits: [], heard: 0, isCandidate: false, isPassive: false },
+  }))
+}
+
+function connectedNodes(sources: GraphSources, nowMs: number): WatchedNode[] {
   const pools = [...sources.pools]
   return [...sources.clients].map(({ processId, heard, isServant }) => {
     const pending = sources.waits.pendingOf(processId)

@@ -177,6 +177,14 @@ export class ProcessManager {
     this.#listener.onEnded(running.record)
   }
 
+  /** Those that were started and are not connected yet. */
+  starting(): number[] {
+    const starting = [...this.#running.values()].filter(
+      ({ hasSocket, hasExited }) => !hasSocket && !hasExited,
+    )
+    return starting.map(({ record }) => record.processId)
+  }
+
   isAlive(processId: number): boolean {
     return this.#running.has(processId)
   }

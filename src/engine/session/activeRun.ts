@@ -387,7 +387,7 @@ export class ActiveRun implements BrokerHost {
 
   #tick(): void {
     this.#broker.waits.announce()
-    const deadlock = this.#deadlocks.check(this.#broker.waitGraph(), this.now())
+    const deadlock = this.#deadlocks.check(this.#broker.waitGraph(this.#manager.starting()), this.now())
     if (deadlock) this.#outbox.event({ type: 'finding', atMs: this.now(), finding: deadlock })
     this.#outbox.flush(this.#send)
     this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
