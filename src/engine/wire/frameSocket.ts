@@ -54,6 +54,7 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
     })
     const socket = open({ buffer: () => this.#reader.room, callback: (count) => this.#read(count) })
     this.#socket = socket
+    this.#readBeforeDestroy()
     socket.on('error', (error) => (failure = error))
     socket.on('end', () => socket.destroy())
     socket.on('close', () => {
@@ -65,6 +66,30 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
       this.#forgetWritten()
       this.#settleDrained()
     })
+  }
+
+  /**
+   * A write to a peer that is gone fails, and Node then closes the socket at once, with what the peer said before its
+   * end unread: a task that it had begun would be begun again elsewhere.
+   */
+  #readBeforeDestroy(): void {
+    const socket = this.#socket
+    const destroy = socket.destroy.bind(socket)
+    socket.destroy = (error?: NodeJS.ErrnoException) => {
+      socket.destroy = destroy
+      if (error?.syscall === 'write') this.#readRest()
+      return destroy(error)
+    }
+  }
+
+  /** The peer is gone, so what there is to read is there. */
+  #readRest(): void {
+    const rest = BlockingSocket.of(this.#socket, 0)
+    try {
+      for (let chunk = rest?.read(); chunk; chunk = rest?.read()) this.#reader.push(chunk)
+    } catch {
+      // Not made of frames: the socket is destroyed anyway.
+    }
   }
 
   /** Returns false to read no more. */
