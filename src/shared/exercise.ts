@@ -77,7 +77,12 @@ export const measureSchema = z.discriminatedUnion('measure', [
     as: z.enum(['count', 'exitCodes', 'names', 'pids', 'parentPids']).default('count'),
   }),
   /** How many of them were alive and running user code at the same time, at most. */
-  z.strictObject({ measure: z.literal('concurrency'), of: processFilterSchema.default({}) }),
+  z.strictObject({
+    measure: z.literal('concurrency'),
+    of: processFilterSchema.default({}),
+    /** `started`: alive, also while they still load; what starts are tested by. `ready`: could run user code. */
+    since: z.enum(['started', 'ready']).default('ready'),
+  }),
   /** How many tasks each pool worker finished, in the order of their starts. */
   z.strictObject({ measure: z.literal('tasksPerWorker') }),
   /** Counters of queues, pipes, managers, values and arrays: summed (`maxDepth`: the deepest). */

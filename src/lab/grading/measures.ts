@@ -19,7 +19,7 @@ export function measure(of: Measure, report: RunReport): unknown {
     case 'processes':
       return processFacts(processesOf(report, of.of), of.as)
     case 'concurrency':
-      return mostAtOnce(processesOf(report, of.of), report.run.durationMs)
+      return mostAtOnce(processesOf(report, of.of), of.since, report.run.durationMs)
     case 'tasksPerWorker':
       return processesOf(report, { role: 'pool-worker' }).map(({ tasks }) => tasks)
     case 'channels':
@@ -84,13 +84,20 @@ function processFacts(processes: readonly ReportedProcess[], as: ProcessFact): u
   }
 }
 
-/** Alive: from when it could run user code to its end. */
-function mostAtOnce(processes: readonly ReportedProcess[], runEndMs: number): number {
+/** A process that died before it was ready was never ready, but alive. */
+function mostAtOnce(
+  processes: readonly ReportedProcess[],
+  since: 'started' | 'ready',
+  runEndMs: number,
+): number {
   const changes = processes
-    .filter(({ readyAtMs }) => readyAtMs !== null)
-    .flatMap(({ readyAtMs, endedAtMs }) => [
-      { atMs: readyAtMs as number, change: 1 },
-      { atMs: endedAtMs ?? runEndMs, change: -1 },
+    .map(({ startedAtMs, readyAtMs, endedAtMs }) => {
+      return { from: since === 'started' ? startedAtMs : readyAtMs, to: endedAtMs ?? runEndMs }
+    })
+    .filter(({ from }) => from !== null)
+    .flatMap(({ from, to }) => [
+      { atMs: from as number, change: 1 },
+      { atMs: to, change: -1 },
     ])
     // One that ends as another begins was not there at the same time.
     .toSorted((a, b) => a.atMs - b.atMs || a.change - b.change)

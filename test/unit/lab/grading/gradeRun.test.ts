@@ -41,7 +41,7 @@ describe('what a run is measured by', () => {
   it.each<[string, Measure, Partial<RunReport>, unknown]>([
     [
       'processes that ran at the same time, not one after the other',
-      { measure: 'concurrency', of: { role: 'process' } },
+      { measure: 'concurrency', of: { role: 'process' }, since: 'ready' },
       {
         processes: [
           main,
@@ -52,6 +52,19 @@ describe('what a run is measured by', () => {
         ],
       },
       2,
+    ],
+    [
+      'processes that were there at the same time, whether or not they were ready',
+      { measure: 'concurrency', of: { role: 'process' }, since: 'started' },
+      {
+        processes: [
+          process({ startedAtMs: 0, readyAtMs: 40, endedAtMs: 50 }),
+          process({ startedAtMs: 5, readyAtMs: 60, endedAtMs: 90 }),
+          process({ startedAtMs: 8, readyAtMs: null, endedAtMs: 9 }),
+          process({ startedAtMs: 90, readyAtMs: 91, endedAtMs: 99 }),
+        ],
+      },
+      3,
     ],
     [
       'exit codes in the order of the starts',
