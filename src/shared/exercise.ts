@@ -102,6 +102,8 @@ export const measureSchema = z.discriminatedUnion('measure', [
     measure: z.literal('pools'),
     as: z.enum(['count', 'workers', 'submitted', 'completed', 'failed', 'lost', 'retried']),
   }),
+  /** What keeps the result from being shown in this view, a sentence each. */
+  z.strictObject({ measure: z.literal('viewProblems'), view: z.enum(['comparison']) }),
   /** The codes of the findings. */
   z.strictObject({ measure: z.literal('findings') }),
   /** What the machine is that it ran on. */

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+export * from './comparisonResult.ts'
+
 /**
  * What `main` of an exercise returns so that the interface can show it: a shape for each `view` of exercise.json.
  * A result of another shape, such as that of a learner's attempt, is shown as the value that it is.

@@ -23,6 +23,7 @@ export function kindOf(of: Measure): Kind {
     case 'result':
       return 'any'
     case 'lines':
+    case 'viewProblems':
     case 'tasksPerWorker':
     case 'findings':
       return 'list'

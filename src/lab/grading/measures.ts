@@ -1,3 +1,4 @@
+import { comparisonProblems } from '../../shared/comparisonResult.ts'
 import type { Measure, Moment, ProcessFilter } from '../../shared/exercise.ts'
 import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
 import { outputLines, type PrintedLine } from './outputLines.ts'
@@ -12,6 +13,8 @@ export function measure(of: Measure, report: RunReport): unknown {
       return report.run.error?.name ?? null
     case 'result':
       return partOf(report.run.result ?? null, of.path)
+    case 'viewProblems':
+      return comparisonProblems(report.run.result ?? null)
     case 'lines':
       return linesOf(report, of.by)
         .filter(({ stream }) => stream === of.stream)
