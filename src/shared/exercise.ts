@@ -258,7 +258,7 @@ export const exerciseProgressSchema = z.object({
   attempts: z.number().int().nonnegative().default(0),
   /** When it first passed; null before. */
   passedAt: z.iso.datetime().nullable().default(null),
-  /** Answers by the question's id: an option's id, or a number. */
+  /** Answers by the question's id: an option's id, or a number; an empty text where it was skipped. */
   predictions: z.record(z.string().max(60), z.union([z.string().max(60), z.number()])).default({}),
   hintsShown: z.number().int().nonnegative().max(100).default(0),
   hasSeenSolution: z.boolean().default(false),

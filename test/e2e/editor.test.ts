@@ -28,6 +28,7 @@ async function openProgram(theme: Theme = 'light'): Promise<AppPage> {
   const opened = await app.open({ theme })
   const { page } = opened
   await opened.openView('Lab')
+  await opened.page.getByRole('radio', { name: 'Programs' }).click()
   await opened.settled()
   await page.getByRole('button', { name: 'New', exact: true }).click()
   await editor(page).focus()
@@ -155,6 +156,7 @@ it('loads nothing of it before somebody edits', async () => {
   const opened = await app.open()
   const { page } = opened
   await opened.openView('Lab')
+  await opened.page.getByRole('radio', { name: 'Programs' }).click()
   await opened.settled()
   expect(page.workers()).toHaveLength(0)
   await editor(page).focus()

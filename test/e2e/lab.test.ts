@@ -11,6 +11,7 @@ const app = useWebApp()
 async function openLab(): Promise<AppPage> {
   const opened = await app.open()
   await opened.openView('Lab')
+  await opened.page.getByRole('radio', { name: 'Programs' }).click()
   await opened.settled()
   return opened
 }

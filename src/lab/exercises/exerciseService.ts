@@ -4,6 +4,7 @@ import type { ExerciseContent, ExerciseProgress, ProgressChange } from '../../sh
 import type { GradedSubmission } from '../../shared/grading.ts'
 import type { StartMethod } from '../../shared/units.ts'
 import { Grader } from '../grading/grader.ts'
+import { measureAnswers } from '../grading/measureAnswers.ts'
 import type { RunService } from '../runs/runService.ts'
 import type { ExerciseCatalogue, ExerciseList } from './exerciseCatalogue.ts'
 import { exerciseContent } from './exerciseContent.ts'
@@ -125,6 +126,12 @@ export class ExerciseService {
     const graded = this.#checks.get(checkId)
     if (graded) return graded
     throw new UserError('not-found', `There is no check ${checkId}; the last ${keptChecks} are kept.`)
+  }
+
+  /** What a run gave for the questions that ask for a number. Resolves when the run has ended. */
+  async measure(id: string, runId: string): Promise<{ values: Record<string, number | null> }> {
+    const { exercise } = await this.#options.catalogue.get(id)
+    return { values: measureAnswers(exercise, await this.#options.runs.get(runId).ended) }
   }
 
   async #conclude(id: string, graded: Promise<GradedSubmission>): Promise<GradedSubmission> {

@@ -62,6 +62,7 @@ function exerciseHandlers(exercises: ExerciseService): Pick<CallHandlers, Exerci
     'exercises.solution': ({ id }) => exercises.solution(id),
     'exercises.check': (request) => exercises.check(request),
     'exercises.result': ({ checkId }) => exercises.result(checkId),
+    'exercises.measure': ({ id, runId }) => exercises.measure(id, runId),
     'exercises.progress': () => exercises.progress(),
     'exercises.saveProgress': ({ id, change }) => exercises.saveProgress(id, change),
   }

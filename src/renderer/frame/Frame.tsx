@@ -1,7 +1,8 @@
 import { Suspense, useState, type ReactNode } from 'react'
-import { Search } from 'lucide-react'
+import { Presentation, Search } from 'lucide-react'
 import { Button } from '../components/Button.tsx'
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx'
+import { IconButton } from '../components/IconButton.tsx'
 import { KeyHint } from '../components/KeyHint.tsx'
 import { ToastRegion } from '../components/Toast.tsx'
 import { VisuallyHidden } from '../components/VisuallyHidden.tsx'
@@ -27,6 +28,8 @@ export function Frame(): ReactNode {
   const [overlay, setOverlay] = useState<Overlay>(null)
   const close = (): void => setOverlay(null)
   const hasLabels = usePreferences((state) => state.railLabels)
+  const isProjector = usePreferences((state) => state.isProjector)
+  const change = usePreferences((state) => state.change)
   useMachineLoad()
   useShortcut({
     title: 'Find a command',
@@ -38,13 +41,21 @@ export function Frame(): ReactNode {
   useShortcut({ title: 'Keyboard help', group: 'Forkscope', chords: ['?'], run: () => setOverlay('help') })
   return (
     <TopBarSlot value={slot}>
-      <div className="frame" data-labels={hasLabels || undefined}>
+      <div className="frame" data-labels={(hasLabels && !isProjector) || undefined}>
         <a className="skip-link" href="#view" onClick={focusView}>
           Skip to the view
         </a>
         <Rail onHelp={() => setOverlay('help')} />
         <header className="topbar">
           <div className="topbar-slot" ref={setSlot} />
+          {isProjector && (
+            <IconButton
+              label="Leave projector mode"
+              chord="p"
+              icon={<Presentation aria-hidden />}
+              onPress={() => change({ isProjector: false })}
+            />
+          )}
           <Button
             variant="plain"
             className="topbar-palette"
@@ -56,7 +67,7 @@ export function Frame(): ReactNode {
           </Button>
         </header>
         <ViewSlot />
-        <StatusBar />
+        {!isProjector && <StatusBar />}
         <ToastRegion />
         <CommandPalette isOpen={overlay === 'palette'} onClose={close} />
         <KeyboardHelp isOpen={overlay === 'help'} onClose={close} />

@@ -21,7 +21,8 @@ export function applyAppearance(root: HTMLElement): () => void {
     const theme = resolveTheme(preferences, dark.matches)
     root.dataset.theme = theme
     root.dataset.density = preferences.density
-    root.dataset.textSize = preferences.textSize
+    root.dataset.textSize = preferences.isProjector ? 'projector' : preferences.textSize
+    root.toggleAttribute('data-projector', preferences.isProjector)
     root.dataset.motion = preferences.reducedMotion ? 'reduced' : 'full'
     useAppearance.setState({ theme })
   }
@@ -69,6 +70,7 @@ export function readToken(name: `--${string}`): string {
 export function useRowHeightPx(): number {
   // Another text size is another height: reading it renders the caller anew.
   usePreferences((state) => state.textSize)
+  usePreferences((state) => state.isProjector)
   const density = usePreferences((state) => state.density)
   const rootPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
   return (density === 'compact' ? 1.5 : 1.75) * rootPx

@@ -149,26 +149,34 @@ function mentionsExport(source: string, name: string): boolean {
 }
 
 function checkParameter(errors: FormErrors, form: ExperimentForm, parameter: Parameter): void {
-  const value = form.params[parameter.name]
-  const field: FormField = `param:${parameter.name}`
-  if (parameter.type === 'choice') {
-    if (!parameter.choices.includes(String(value))) errors[field] = `Choose a value for ${parameter.label}.`
-    return
-  }
-  const { min, max, label } = parameter
-  const number = typeof value === 'number' ? value : Number.NaN
-  if (parameter.type === 'integer') checkWhole(errors, field, number, { min, max, label })
-  else if (!(number >= min && number <= max)) errors[field] = `${label} goes from ${min} to ${max}.`
+  const error = parameterError(parameter, form.params[parameter.name])
+  if (error !== undefined) errors[`param:${parameter.name}`] = error
 }
 
-function checkWhole(
-  errors: FormErrors,
-  field: FormField,
-  value: number,
-  { min, max, label }: { min: number; max: number; label: string },
-): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return
-  errors[field] = `${label}: a whole number from ${min} to ${max.toLocaleString('en')}.`
+/** What is wrong with a parameter's value, and what to enter; undefined when it is right. */
+export function parameterError(parameter: Parameter, value: number | string | undefined): string | undefined {
+  if (parameter.type === 'choice')
+    return parameter.choices.includes(String(value)) ? undefined : `Choose a value for ${parameter.label}.`
+  const { min, max, label } = parameter
+  const number = typeof value === 'number' ? value : Number.NaN
+  if (parameter.type === 'integer') return wholeError(number, { min, max, label })
+  return number >= min && number <= max ? undefined : `${label} goes from ${min} to ${max}.`
+}
+
+interface Range {
+  min: number
+  max: number
+  label: string
+}
+
+function checkWhole(errors: FormErrors, field: FormField, value: number, range: Range): void {
+  const error = wholeError(value, range)
+  if (error !== undefined) errors[field] = error
+}
+
+function wholeError(value: number, { min, max, label }: Range): string | undefined {
+  if (Number.isInteger(value) && value >= min && value <= max) return undefined
+  return `${label}: a whole number from ${min} to ${max.toLocaleString('en')}.`
 }
 
 function errorsOfIssues(issues: { path: PropertyKey[]; message: string }[]): FormErrors {

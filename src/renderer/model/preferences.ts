@@ -17,6 +17,8 @@ export interface Preferences {
   /** Adds to the system's own setting, never overrides it. */
   reducedMotion: boolean
   railLabels: boolean
+  /** Large type and nothing but the work: no rail, no status bar, no lists. For a room that looks on. */
+  isProjector: boolean
 }
 
 export const defaultPreferences: Preferences = {
@@ -26,6 +28,7 @@ export const defaultPreferences: Preferences = {
   singleKeys: true,
   reducedMotion: false,
   railLabels: false,
+  isProjector: false,
 }
 
 interface PreferencesStore extends Preferences {
@@ -59,7 +62,7 @@ export function validPreferences(stored: unknown): Partial<Preferences> {
   if (isOneOf(themes, entry.theme)) valid.theme = entry.theme
   if (isOneOf(densities, entry.density)) valid.density = entry.density
   if (isOneOf(textSizes, entry.textSize)) valid.textSize = entry.textSize
-  for (const name of ['singleKeys', 'reducedMotion', 'railLabels'] as const) {
+  for (const name of ['singleKeys', 'reducedMotion', 'railLabels', 'isProjector'] as const) {
     const value = entry[name]
     if (typeof value === 'boolean') valid[name] = value
   }

@@ -137,6 +137,11 @@ export const calls = {
   },
   /** Waits until every case is graded. Stopping one of its runs ends it. */
   'exercises.result': { params: z.object({ checkId: runId }), result: gradedSubmissionSchema },
+  /** What a run gave for the questions that ask for a number, by their id; null where that was none. */
+  'exercises.measure': {
+    params: z.object({ id: exerciseId, runId }),
+    result: z.object({ values: z.record(z.string(), z.number().nullable()) }),
+  },
   /** Of all exercises that were begun, by their id. */
   'exercises.progress': { params: nothing, result: z.record(z.string(), exerciseProgressSchema) },
   'exercises.saveProgress': {

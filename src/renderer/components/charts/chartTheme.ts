@@ -25,7 +25,7 @@ export interface ChartTheme {
 /** Changes identity with the theme and the text size, so that charts are drawn anew. */
 export function useChartTheme(): ChartTheme {
   const theme = useAppearance((state) => state.theme)
-  const textSize = usePreferences((state) => state.textSize)
+  const textSize = usePreferences((state) => (state.isProjector ? 'projector' : state.textSize))
   return useMemo(() => {
     // Read anew when these change; the values themselves come from the style sheet.
     void theme

@@ -22,6 +22,11 @@ export interface CodeEditorHandle {
   /** Puts the cursor there and the focus into the editor. */
   goTo(location: EditorLocation): void
   focus(): void
+  /**
+   * Indents and spaces the text in the usual way, as one step of the undo history. `changed` says whether it did;
+   * null when the language service is not there.
+   */
+  format(): Promise<{ changed: boolean } | null>
 }
 
 export interface CodeEditorProps {
@@ -88,6 +93,7 @@ export function CodeEditor(props: CodeEditorProps): ReactNode {
   useImperativeHandle(ref, () => ({
     goTo: (location) => editor.current && goTo(editor.current, location),
     focus: () => editor.current?.focus(),
+    format: async () => (editor.current ? format(editor.current) : null),
   }))
   return <div className="code-editor" ref={parent} />
 }
@@ -169,4 +175,14 @@ function goTo(view: EditorView, location: EditorLocation): void {
   const anchor = offsetOf(view.state, location)
   view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) })
   view.focus()
+}
+
+async function format(view: EditorView): Promise<{ changed: boolean } | null> {
+  if (!(await languageClient.whenReady())) return null
+  const { doc } = view.state
+  const changes = await languageClient.ask('format', { text: doc.toString() })
+  // Typing goes before: what was asked for is another text now.
+  if (changes === null || view.state.doc !== doc) return null
+  if (changes.length > 0) view.dispatch({ changes, userEvent: 'format' })
+  return { changed: changes.length > 0 }
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { HostInfo } from '../../../shared/rpc/contract.ts'
-import type { Parameter, WorkloadDescription } from '../../../shared/workload.ts'
+import type { WorkloadDescription } from '../../../shared/workload.ts'
 import { CodeEditor } from '../../components/editor/CodeEditor.tsx'
 import { NumberField } from '../../components/NumberField.tsx'
 import { SegmentedControl } from '../../components/SegmentedControl.tsx'
@@ -8,6 +8,7 @@ import { Select } from '../../components/Select.tsx'
 import { TextField } from '../../components/TextField.tsx'
 import { withWorkload, type ExperimentForm, type FormErrors } from '../../model/experimentForm.ts'
 import { FolderField } from './FolderField.tsx'
+import { ParameterField } from './ParameterField.tsx'
 import { StartMethodField } from './StartMethodField.tsx'
 import './SetupForm.css'
 
@@ -121,39 +122,6 @@ function WorkloadFields({ form, errors, workloads, workload, onChange }: SetupFo
         ))}
       </div>
     </>
-  )
-}
-
-interface ParameterFieldProps {
-  parameter: Parameter
-  value: number | string | undefined
-  error: string | undefined
-  onChange(value: number | string): void
-}
-
-function ParameterField({ parameter, value, error, onChange }: ParameterFieldProps): ReactNode {
-  if (parameter.type === 'choice') {
-    return (
-      <Select
-        label={parameter.label}
-        help={parameter.help}
-        options={parameter.choices.map((choice) => ({ id: choice, label: choice }))}
-        value={typeof value === 'string' ? value : null}
-        error={error}
-        onChange={onChange}
-      />
-    )
-  }
-  return (
-    <NumberField
-      label={parameter.label}
-      help={parameter.help}
-      unit={parameter.unit}
-      value={typeof value === 'number' ? value : Number.NaN}
-      {...(parameter.type === 'number' && { formatOptions: { maximumFractionDigits: 6 } })}
-      error={error}
-      onChange={onChange}
-    />
   )
 }
 

@@ -1,4 +1,4 @@
-import { CircleAlert, Download, RotateCcw, TriangleAlert } from 'lucide-react'
+import { Download, RotateCcw } from 'lucide-react'
 import { useState, type ReactNode, type Ref } from 'react'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { downloadText } from '../../components/download.ts'
@@ -12,6 +12,7 @@ import { Panel } from '../../components/Panel.tsx'
 import { catalogueId, isDirty, type LabProgram } from '../../model/labPrograms.ts'
 import { useShortcut } from '../../model/shortcuts.ts'
 import { useLab } from './labSession.ts'
+import { Problems } from './Problems.tsx'
 import { useDiagnostics } from './useDiagnostics.ts'
 import './ProgramEditor.css'
 
@@ -97,35 +98,5 @@ function ResetButton({ program }: { program: LabProgram }): ReactNode {
         </p>
       </ConfirmDialog>
     </>
-  )
-}
-
-interface ProblemsProps {
-  diagnostics: readonly EditorDiagnostic[]
-  onGoTo(location: { line: number; column: number }): void
-}
-
-function Problems({ diagnostics, onGoTo }: ProblemsProps): ReactNode {
-  return (
-    <div className="problems" role="status" aria-label="Problems in the program">
-      {diagnostics.map(({ line, column, severity, message }, index) => {
-        const Icon = severity === 'error' ? CircleAlert : TriangleAlert
-        return (
-          <button
-            key={`${line}:${column}:${index}`}
-            type="button"
-            className="problem"
-            data-severity={severity}
-            onClick={() => onGoTo({ line, column })}
-          >
-            <Icon aria-hidden />
-            <span>
-              <span className="visually-hidden">{severity}, </span>
-              <span className="num muted">line {line}:</span> {message}
-            </span>
-          </button>
-        )
-      })}
-    </div>
   )
 }

@@ -11,29 +11,37 @@ import type { RunSession } from './runSession.ts'
 export interface RunTopBarProps {
   /** The view, also the heading of its commands. */
   title: string
+  /** What switches between parts of the view. */
+  nav?: ReactNode
   /** What is or would be run. */
   detail: string
   /** What Run starts: `the experiment`. */
   noun: string
   session: RunSession | null
   isStarting: boolean
+  /** What else can be done while nothing runs; stands before Run. */
+  moreActions?: ReactNode
   onRun(): void
   onStop(): Promise<void>
 }
 
 /** The top bar of a view that runs something: its state, Run, and while it goes on Pause and Stop. */
 export function RunTopBar(props: RunTopBarProps): ReactNode {
-  const { title, detail, noun, session, isStarting, onRun } = props
+  const { title, nav, detail, noun, session, isStarting, moreActions, onRun } = props
   useShortcut({ title: `Run ${noun}`, group: title, chords: ['mod+enter'], run: onRun })
   const run = (
-    <Button variant="primary" icon={<Play aria-hidden />} isPending={isStarting} onPress={onRun}>
-      Run
-    </Button>
+    <>
+      {moreActions}
+      <Button variant="primary" icon={<Play aria-hidden />} isPending={isStarting} onPress={onRun}>
+        Run
+      </Button>
+    </>
   )
-  if (!session) return <TopBar title={title} detail={detail} actions={run} />
+  if (!session) return <TopBar title={title} nav={nav} detail={detail} actions={run} />
   return (
     <TopBar
       title={title}
+      nav={nav}
       detail={detail}
       state={<RunState session={session} />}
       actions={<LiveActions {...props} session={session} otherwise={run} />}

@@ -22,7 +22,8 @@ const textSegments: readonly Segment<TextSize>[] = [
 ]
 
 export function SettingsView(): ReactNode {
-  const { theme, density, textSize, singleKeys, reducedMotion, railLabels, change, reset } = usePreferences()
+  const { theme, density, textSize, singleKeys, reducedMotion, railLabels, isProjector, change, reset } =
+    usePreferences()
   return (
     <div className="settings">
       <TopBar
@@ -55,6 +56,14 @@ export function SettingsView(): ReactNode {
             value={textSize}
             onChange={(value) => change({ textSize: value })}
           />
+        </Setting>
+        <Setting
+          title="Projector mode"
+          help="Large type, and neither rail nor status bar nor lists: for a room that looks on. P goes there and back."
+        >
+          <Checkbox isSelected={isProjector} onChange={(value) => change({ isProjector: value })}>
+            Projector mode
+          </Checkbox>
         </Setting>
         <Setting title="Navigation" help="Names beside the icons on the left.">
           <Checkbox isSelected={railLabels} onChange={(value) => change({ railLabels: value })}>

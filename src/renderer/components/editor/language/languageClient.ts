@@ -61,6 +61,22 @@ export class LanguageClient {
     })
   }
 
+  /** Starts it if need be. False when it cannot be, or is not there in time. */
+  async whenReady(timeoutMs = 20_000): Promise<boolean> {
+    if (this.#isReady) return true
+    let release = (): void => {}
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const isReady = await new Promise<boolean>((resolve) => {
+      release = this.use(() => resolve(true))
+      this.start()
+      if (this.#hasFailed) resolve(false)
+      timer = setTimeout(() => resolve(false), timeoutMs)
+    })
+    clearTimeout(timer)
+    release()
+    return isReady
+  }
+
   ask<M extends LanguageMethod>(method: M, params: Params<M>): Promise<Result<M> | null> {
     if (!this.#isReady || params.text.length > maxTextLength) return Promise.resolve(null)
     return new Promise((resolve) => {

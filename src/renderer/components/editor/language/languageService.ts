@@ -6,6 +6,7 @@ import type {
   CompletionQuestion,
   HoverInfo,
   SignatureInfo,
+  TextChange,
   TypeProblem,
 } from './protocol.ts'
 
@@ -138,6 +139,16 @@ export class LanguageService {
         severity: category === ts.DiagnosticCategory.Error ? 'error' : 'warning',
         message: ts.flattenDiagnosticMessageText(messageText, '\n'),
       }))
+  }
+
+  /** What has to change so that it is indented and spaced in the usual way. */
+  format(text: string): TextChange[] {
+    const edits = this.#of(text).getFormattingEditsForDocument(programFile, format)
+    return edits.map(({ span, newText }) => ({
+      from: span.start,
+      to: span.start + span.length,
+      insert: newText,
+    }))
   }
 
   #of(text: string): ts.LanguageService {

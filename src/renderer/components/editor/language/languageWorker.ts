@@ -23,10 +23,11 @@ function answer({ method, params }: LanguageCall): unknown {
     if (method === 'describe') return service.describe(params as CompletionQuestion)
     if (method === 'hover') return service.hover(text, offset)
     if (method === 'signature') return service.signature(text, offset)
+    if (method === 'format') return service.format(text)
     return service.check(text)
   } catch {
     // The service fails on some texts that are half written; the next one is another.
-    return method === 'check' ? [] : null
+    return method === 'check' || method === 'format' ? [] : null
   }
 }
 

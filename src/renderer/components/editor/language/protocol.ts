@@ -6,6 +6,7 @@ export interface LanguageRequests {
   hover: { params: { text: string; offset: number }; result: HoverInfo | null }
   signature: { params: { text: string; offset: number }; result: SignatureInfo | null }
   check: { params: { text: string }; result: TypeProblem[] }
+  format: { params: { text: string }; result: TextChange[] }
 }
 
 export type LanguageMethod = keyof LanguageRequests

@@ -1,0 +1,191 @@
+import { ListChecks, Play, Sparkles } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { ExerciseDescription } from '../../../../shared/exercise.ts'
+import { RpcError } from '../../../../shared/rpc/client.ts'
+import { Button } from '../../../components/Button.tsx'
+import { EmptyState } from '../../../components/EmptyState.tsx'
+import { ErrorNotice } from '../../../components/ErrorNotice.tsx'
+import { KeyHint } from '../../../components/KeyHint.tsx'
+import { Panel } from '../../../components/Panel.tsx'
+import { WaitNotice } from '../../../components/WaitNotice.tsx'
+import { judgePredictions } from '../../../model/prediction.ts'
+import { locationOfFacts, type EditorLocation } from '../../../model/sourceLocations.ts'
+import { useRpc } from '../../../transport/rpcContext.tsx'
+import { CoresPanel } from '../../run/CoresPanel.tsx'
+import { FindingsPanel } from '../../run/FindingsPanel.tsx'
+import { LocksPanel } from '../../run/LocksPanel.tsx'
+import { OutputPanel } from '../../run/OutputPanel.tsx'
+import { ProcessesPanel } from '../../run/ProcessesPanel.tsx'
+import { ProgressStrip } from '../../run/ProgressStrip.tsx'
+import { RunProvider, useRun } from '../../run/runContext.tsx'
+import { TimelinePanel } from '../../run/TimelinePanel.tsx'
+import { TrafficPanel } from '../../run/TrafficPanel.tsx'
+import { RunOutcome } from '../RunOutcome.tsx'
+import { ChecksPanel } from './ChecksPanel.tsx'
+import { programFileName, useExerciseRun, type ExerciseRun } from './exerciseRun.ts'
+import { useExercises, type ExerciseWork } from './exerciseSession.ts'
+import { PredictionResults } from './PredictionResults.tsx'
+import type { ExerciseStart } from './useExerciseStart.tsx'
+
+export interface ExerciseRunAreaProps {
+  work: ExerciseWork
+  run: ExerciseRun | null
+  next: ExerciseDescription | null
+  start: ExerciseStart
+  onGoTo(location: EditorLocation): void
+}
+
+/** The run beside its program: what was predicted, what was checked, and all that was seen. */
+export function ExerciseRunArea({ work, run, next, start, onGoTo }: ExerciseRunAreaProps): ReactNode {
+  const startError = useExerciseRun(({ startError: found }) => (found?.exerciseId === work.id ? found : null))
+  return (
+    <div className="lab-run">
+      {startError && <StartError kind={startError.kind} error={startError.error} onGoTo={onGoTo} />}
+      {run ? (
+        <RunProvider key={run.session.runId} session={run.session}>
+          <Panels work={work} run={run} next={next} onGoTo={onGoTo} />
+        </RunProvider>
+      ) : (
+        <NothingYet work={work} start={start} />
+      )}
+    </div>
+  )
+}
+
+interface PanelsProps {
+  work: ExerciseWork
+  run: ExerciseRun
+  next: ExerciseDescription | null
+  onGoTo(location: EditorLocation): void
+}
+
+function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
+  const hasStarted = useRun((display) => display.model.snapshot !== null)
+  const lost = useRun((display) => (display.watch === 'lost' ? display.error : null))
+  const isFirst = useMeasuring(work, run)
+  const top = useRef<HTMLDivElement>(null)
+  const isDone = run.check ? run.check.result !== null : isFirst && work.measured !== null
+  useEffect(() => {
+    if (isDone && top.current) showTop(top.current)
+  }, [isDone])
+  return (
+    <>
+      <div ref={top} />
+      {run.check && <ChecksPanel work={work} run={run} check={run.check} next={next} />}
+      {isFirst && work.measured && <Prediction work={work} />}
+      {lost && (
+        <ErrorNotice
+          title="The run cannot be watched any more"
+          error={lost}
+          whatToDo="Run the program again; what was shown is gone with its host."
+        />
+      )}
+      {!lost && !hasStarted && <WaitNotice waitingFor="the first news of the run" />}
+      {!lost && hasStarted && (
+        <>
+          <ProgressStrip />
+          <RunOutcome fileName={programFileName} onGoTo={onGoTo} />
+          <FindingsPanel />
+          <ProcessesPanel />
+          <OutputPanel />
+          <TimelinePanel />
+          <TrafficPanel />
+          <LocksPanel />
+          <CoresPanel />
+        </>
+      )}
+    </>
+  )
+}
+
+/** The results lie above what is watched while it runs. */
+function showTop(top: HTMLElement): void {
+  const area = top.closest('.lab-run')
+  if (area && area.scrollHeight > area.clientHeight) area.scrollTop = 0
+  else top.scrollIntoView({ block: 'nearest' })
+}
+
+function Prediction({ work: { content, answers, measured } }: { work: ExerciseWork }): ReactNode {
+  const results = judgePredictions(content.exercise.questions, answers, measured ?? {})
+  const told = results.filter(({ judgement }) => judgement !== 'skipped')
+  const right = told.filter(({ judgement }) => judgement === 'right').length
+  return (
+    <Panel
+      title="Your prediction"
+      detail={told.length > 0 && <span className="num">{`${right} of ${told.length} as you said`}</span>}
+      isCollapsible
+      isExpandable={false}
+    >
+      <PredictionResults results={results} />
+    </Panel>
+  )
+}
+
+/** Asks what the first run gave for the questions, when it has ended. True while that run is the one that is shown. */
+function useMeasuring({ id, measured, measuredRun, isPredicted }: ExerciseWork, run: ExerciseRun): boolean {
+  const client = useRpc()
+  const setMeasured = useExercises((state) => state.setMeasured)
+  const { runId } = run.session
+  const hasReport = useRun(({ model }) => model.report !== null)
+  const isNeeded = isPredicted && measured === null && hasReport
+  useEffect(() => {
+    if (!isNeeded) return
+    client.call('exercises.measure', { id, runId }).then(
+      ({ values }) => setMeasured(id, values, runId),
+      // The reasons are shown all the same.
+      () => setMeasured(id, {}, runId),
+    )
+  }, [isNeeded, client, id, runId, setMeasured])
+  return measuredRun === runId
+}
+
+interface StartErrorProps {
+  kind: 'run' | 'check'
+  error: Error
+  onGoTo(location: EditorLocation): void
+}
+
+function StartError({ kind, error, onGoTo }: StartErrorProps): ReactNode {
+  const location = error instanceof RpcError ? locationOfFacts(error.remote.facts) : null
+  return (
+    <ErrorNotice
+      title={kind === 'run' ? 'The program did not start' : 'The program was not checked'}
+      error={error}
+      actions={
+        location && (
+          <Button size="small" onPress={() => onGoTo(location)}>
+            Go to line {location.line}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
+function NothingYet({ work, start }: { work: ExerciseWork; start: ExerciseStart }): ReactNode {
+  const { isPredicted } = work
+  return (
+    <Panel title="Run" isExpandable={false} className="lab-empty">
+      <EmptyState
+        icon={isPredicted ? <Play aria-hidden /> : <Sparkles aria-hidden />}
+        title={isPredicted ? 'Here you will see the program run' : 'First say what you expect'}
+        action={
+          <div className="exercise-begin">
+            <Button variant="primary" icon={<Play aria-hidden />} onPress={start.onRun}>
+              {isPredicted ? 'Run it now' : 'To the questions'} <KeyHint chord="mod+enter" isDecorative />
+            </Button>
+            {isPredicted && (
+              <Button icon={<ListChecks aria-hidden />} onPress={start.onCheck}>
+                Check it <KeyHint chord="mod+shift+enter" isDecorative />
+              </Button>
+            )}
+          </div>
+        }
+      >
+        {isPredicted
+          ? 'Its processes with their pids, states and cores, what each prints, what goes through queues and pipes, and what main returns.'
+          : 'Then run the program and see: its processes, what each prints, and how your answers hold.'}
+      </EmptyState>
+    </Panel>
+  )
+}

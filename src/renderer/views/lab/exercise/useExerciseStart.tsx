@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react'
+import { parameterError } from '../../../model/experimentForm.ts'
+import { showToast } from '../../../model/toasts.ts'
+import { useRpc } from '../../../transport/rpcContext.tsx'
+import { useRightsNotice } from '../../run/rightsNotice.tsx'
+import { refuseWhileRunning } from '../../run/runSession.ts'
+import { useExerciseRun } from './exerciseRun.ts'
+import { useExercises, type ExerciseWork } from './exerciseSession.ts'
+
+export interface ExerciseStart {
+  onRun(): void
+  onCheck(): void
+  /** Runs it without a prediction. */
+  onSkip(): void
+  /** To be rendered. */
+  notice: ReactNode
+}
+
+type Kind = 'run' | 'check'
+
+/**
+ * Starts the program of an exercise: after the prediction, with valid parameters, and what the learner wrote only
+ * after the notice that it runs with the user's rights.
+ */
+export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => void): ExerciseStart {
+  const client = useRpc()
+  const predict = useExercises((state) => state.predict)
+  const { guard, notice } = useRightsNotice()
+  const begin = (kind: Kind, isSkipping = false): void => {
+    if (useExerciseRun.getState().starting !== null || isBusy()) return
+    if (!predict(client, id, isSkipping)) return onPredictFirst()
+    const work = useExercises.getState().works[id]
+    if (!work) return
+    if (kind === 'run' && hasWrongParams(work)) {
+      showToast('A parameter is not valid: its field in the lesson says what to enter.', { tone: 'warning' })
+      return
+    }
+    const run = (): void => void useExerciseRun.getState()[kind === 'run' ? 'start' : 'check'](client, work)
+    // The exercise's own starter came with Forkscope, or from a folder that the user chose.
+    if (work.text === work.content.starter) run()
+    else guard(run)
+  }
+  return {
+    onRun: () => begin('run'),
+    onCheck: () => begin('check'),
+    onSkip: () => begin('run', true),
+    notice,
+  }
+}
+
+/** A run goes on, or a check of which some cases are still to be run. */
+function isBusy(): boolean {
+  const { run } = useExerciseRun.getState()
+  if (!run) return false
+  if (run.check && !run.check.result && !run.check.error) {
+    showToast('The program is still being checked.', { tone: 'warning' })
+    return true
+  }
+  return refuseWhileRunning(run.session, 'The program')
+}
+
+function hasWrongParams({ content, params }: ExerciseWork): boolean {
+  return content.exercise.parameters.some(
+    (parameter) => parameterError(parameter, params[parameter.name]) !== undefined,
+  )
+}

@@ -1,0 +1,33 @@
+import { create } from 'zustand'
+import { useNavigation } from '../../model/navigation.ts'
+import { storedPlace, storePlace, type LabPlace } from './exercise/exerciseStorage.ts'
+
+interface LabPlaceState extends LabPlace {
+  /** What was open last, to go on at its place in the list. */
+  cameFrom: string | null
+  setMode(mode: LabPlace['mode']): void
+  openExercise(id: string): void
+  openList(): void
+}
+
+/** What the Lab shows: the list of exercises, one of them, or programs. Kept over a reload. */
+export const useLabPlace = create<LabPlaceState>()((set, get) => {
+  const change = (place: Partial<LabPlaceState>): void => {
+    set(place)
+    const { mode, exerciseId } = get()
+    storePlace({ mode, exerciseId })
+  }
+  return {
+    ...storedPlace(),
+    cameFrom: null,
+    setMode: (mode) => change({ mode }),
+    openExercise: (exerciseId) => change({ mode: 'exercises', exerciseId }),
+    openList: () => change({ mode: 'exercises', exerciseId: null, cameFrom: get().exerciseId }),
+  }
+})
+
+/** From anywhere in the interface: opens the Lab at an exercise. */
+export function showExercise(id: string): void {
+  useLabPlace.getState().openExercise(id)
+  useNavigation.getState().open('lab')
+}
