@@ -1,4 +1,4 @@
-import type { Facts } from './checker.ts'
+import type { Facts } from './facts.ts'
 import type { NotedLine } from './notes.ts'
 import { channelsOf } from './plan.ts'
 import { poolActor } from './poolActor.ts'

@@ -1,4 +1,4 @@
-import type { Facts } from './checker.ts'
+import type { Facts } from './facts.ts'
 
 /** One at a time is between `enter` and `leave`; who dies in there says nothing more when another has come in. */
 export function checkLock(facts: Facts): string[] {

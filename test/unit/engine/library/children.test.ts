@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addChild, livingChildren, noteStart, removeChild } from '../../../../src/engine/library/children.ts'
 
 const child = {
+  name: 'Process-1',
   daemon: false,
   join: () => Promise.resolve(true),
   terminate: () => Promise.resolve(),

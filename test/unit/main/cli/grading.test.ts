@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { gradingCsv, gradingJunit } from '../../../../src/main/cli/gradingFormats.ts'
-import type { GradingReport } from '../../../../src/shared/grading.ts'
+import type { GradedRun, GradingReport } from '../../../../src/shared/grading.ts'
 
 const check = { check: 'sum', case: 'shown', isHidden: false, text: 'The sum is right.' }
-const run = {
-  ...{ case: 'shown', isHidden: false, runId: 'r', outcome: 'completed', exitCode: 0, durationMs: 1_234.5 },
-  ...{ cause: 'checks', reason: null, findings: [] },
-} as const
+const run: GradedRun = {
+  ...{ case: 'shown', isHidden: false, runId: 'r', exitCode: 0, durationMs: 1_234.5 },
+  ...{ outcome: 'completed', cause: 'checks', reason: null, findings: [] },
+}
 
 const report: GradingReport = {
   ...{ schema: 1, exercise: { id: 'sum', title: 'Sum' }, startMethod: 'spawn', durationMs: 2_000 },
