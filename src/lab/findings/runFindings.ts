@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/runReport.ts'
-import type { ProcessSnapshot, RunEvent, RunSnapshot } from '../../shared/runUpdate.ts'
+import type { PoolSnapshot, ProcessSnapshot, RunEvent, RunSnapshot } from '../../shared/runUpdate.ts'
+import { mostAtOnce } from '../concurrency.ts'
 import { countOf, formatBytes } from '../words.ts'
 
 /**
@@ -70,21 +71,28 @@ function itemsLeft({ channels }: RunSnapshot): Finding[] {
     })
 }
 
-function oversubscription({ pools }: RunSnapshot, logicalCores: number): Finding[] {
+function oversubscription({ pools, processes, elapsedMs }: RunSnapshot, logicalCores: number): Finding[] {
   return pools
-    .filter((pool) => pool.workers.length - replaced(pool.workers.length, pool.lost) > logicalCores)
-    .map((pool) => ({
+    .map((pool) => ({ pool, count: workersAtOnce(pool, processes, elapsedMs) }))
+    .filter(({ count }) => count > logicalCores)
+    .map(({ pool, count }) => ({
       code: 'oversubscription',
       severity: 'info' as const,
-      message: `${pool.id} has ${pool.workers.length} workers for ${countOf(logicalCores, 'logical core')}: for computing, more workers than cores only wait for each other.`,
+      message: `${pool.id} has ${count} workers for ${countOf(logicalCores, 'logical core')}: for computing, more workers than cores only wait for each other.`,
       pids: pool.workers,
       channels: [],
     }))
 }
 
-/** A worker that died was replaced, so the pool's list holds both. */
-function replaced(workers: number, lost: number): number {
-  return Math.min(workers, lost)
+/** The pool's list also holds those that died or had done their share, and were replaced. */
+function workersAtOnce(
+  { workers }: PoolSnapshot,
+  processes: readonly ProcessSnapshot[],
+  elapsedMs: number,
+): number {
+  const own = processes.filter(({ role, pid }) => role === 'pool-worker' && workers.includes(pid))
+  // Threads of several pools have one pid.
+  return Math.min(workers.length, mostAtOnce(own, 'ready', elapsedMs))
 }
 
 function losses({ loss }: RunSnapshot): Finding[] {

@@ -1,6 +1,7 @@
 import { comparisonProblems } from '../../shared/comparisonResult.ts'
 import type { Measure, Moment, ProcessFilter } from '../../shared/exercise.ts'
 import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
+import { mostAtOnce } from '../concurrency.ts'
 import { outputLines, type PrintedLine } from './outputLines.ts'
 import { findMatch } from './patterns.ts'
 
@@ -85,29 +86,6 @@ function processFacts(processes: readonly ReportedProcess[], as: ProcessFact): u
     case 'parentPids':
       return processes.map(({ parentPid }) => parentPid)
   }
-}
-
-/** A process that died before it was ready was never ready, but alive. */
-function mostAtOnce(
-  processes: readonly ReportedProcess[],
-  since: 'started' | 'ready',
-  runEndMs: number,
-): number {
-  const changes = processes
-    .map(({ startedAtMs, readyAtMs, endedAtMs }) => {
-      return { from: since === 'started' ? startedAtMs : readyAtMs, to: endedAtMs ?? runEndMs }
-    })
-    .filter(({ from }) => from !== null)
-    .flatMap(({ from, to }) => [
-      { atMs: from as number, change: 1 },
-      { atMs: to, change: -1 },
-    ])
-    // One that ends as another begins was not there at the same time.
-    .toSorted((a, b) => a.atMs - b.atMs || a.change - b.change)
-  let alive = 0
-  let most = 0
-  for (const { change } of changes) most = Math.max(most, (alive += change))
-  return most
 }
 
 function channelFact({ channels }: RunReport, { of, as }: Extract<Measure, { measure: 'channels' }>): number {
