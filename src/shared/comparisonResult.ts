@@ -106,9 +106,3 @@ export function spreadOf(samples: readonly number[]): Omit<Figures, 'samples'> {
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
   return { median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
 }
-
-/** What keeps a value from being shown as a comparison, a sentence each; empty when it can be. */
-export function comparisonProblems(value: unknown): string[] {
-  const { error } = comparisonResultSchema.safeParse(value)
-  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'the result'}: ${message}`)
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { shapedViews } from './exerciseViews.ts'
 import { processRoles } from './runReport.ts'
 import { startMethods } from './units.ts'
 import { parameterSchema } from './workload.ts'
@@ -103,7 +104,7 @@ export const measureSchema = z.discriminatedUnion('measure', [
     as: z.enum(['count', 'workers', 'submitted', 'completed', 'failed', 'lost', 'retried']),
   }),
   /** What keeps the result from being shown in this view, a sentence each. */
-  z.strictObject({ measure: z.literal('viewProblems'), view: z.enum(['comparison']) }),
+  z.strictObject({ measure: z.literal('viewProblems'), view: z.enum(shapedViews) }),
   /** The codes of the findings. */
   z.strictObject({ measure: z.literal('findings') }),
   /** What the machine is that it ran on. */

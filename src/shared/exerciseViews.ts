@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { comparisonResultSchema } from './comparisonResult.ts'
 
 export * from './comparisonResult.ts'
 
@@ -63,6 +64,16 @@ export const picturesResultSchema = z
     message: 'must lie within the last picture',
   })
 export type PicturesResult = z.infer<typeof picturesResultSchema>
+
+const resultSchemas = { pictures: picturesResultSchema, comparison: comparisonResultSchema } as const
+export const shapedViews = ['pictures', 'comparison'] as const satisfies (keyof typeof resultSchemas)[]
+export type ShapedView = (typeof shapedViews)[number]
+
+/** What keeps a result from being shown in a view, a sentence each; empty when it can be. */
+export function viewProblems(view: ShapedView, result: unknown): string[] {
+  const { error } = resultSchemas[view].safeParse(result)
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'the result'}: ${message}`)
+}
 
 function isWithin({ x, y, width, height }: PictureTile, picture: ExercisePicture | undefined): boolean {
   return picture !== undefined && x + width <= picture.width && y + height <= picture.height

@@ -14,7 +14,11 @@ export interface Judgement {
 /** Holds a measured value against what is expected of it. Pure. */
 export function judge(value: unknown, expect: ResolvedExpectation): Judgement {
   const { passed, words } = verdictOf(value, expect)
-  return { passed, evidence: `expected ${words}, measured ${shown(value)}` }
+  const evidence =
+    'equals' in expect && !passed && isLongText(value) && isLongText(expect.equals)
+      ? differenceOf(value, expect.equals)
+      : `expected ${words}, measured ${shown(value)}`
+  return { passed, evidence }
 }
 
 interface Verdict {
@@ -112,6 +116,21 @@ function keyOf(value: unknown): string {
 }
 
 const longestShown = 300
+
+const inWords = (count: number): string => count.toLocaleString('en-US')
+
+function isLongText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > longestShown
+}
+
+/** Of texts such as the pixels of a picture, whose beginnings tell nothing. */
+function differenceOf(measured: string, expected: string): string {
+  const length = Math.min(measured.length, expected.length)
+  const places = Array.from({ length }, (_, index) => index).filter((at) => measured[at] !== expected[at])
+  const first = places[0] ?? length
+  const count = places.length + Math.abs(measured.length - expected.length)
+  return `expected a text of ${inWords(expected.length)} characters, measured one of ${inWords(measured.length)}: ${inWords(count)} differ, from number ${inWords(first + 1)} on`
+}
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'

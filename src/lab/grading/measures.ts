@@ -1,5 +1,5 @@
-import { comparisonProblems } from '../../shared/comparisonResult.ts'
 import type { Measure, Moment, ProcessFilter } from '../../shared/exercise.ts'
+import { viewProblems } from '../../shared/exerciseViews.ts'
 import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
 import { mostAtOnce } from '../concurrency.ts'
 import { outputLines, type PrintedLine } from './outputLines.ts'
@@ -15,7 +15,7 @@ export function measure(of: Measure, report: RunReport): unknown {
     case 'result':
       return partOf(report.run.result ?? null, of.path)
     case 'viewProblems':
-      return comparisonProblems(report.run.result ?? null)
+      return viewProblems(of.view, report.run.result ?? null)
     case 'lines':
       return linesOf(report, of.by)
         .filter(({ stream }) => stream === of.stream)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { comparisonProblems, comparisonResultSchema, spreadOf } from '../../../src/shared/comparisonResult.ts'
+import { comparisonResultSchema, spreadOf } from '../../../src/shared/comparisonResult.ts'
+import { viewProblems } from '../../../src/shared/exerciseViews.ts'
 
 const columns = [
   { id: 'process', label: 'Process' },
@@ -58,6 +59,6 @@ describe('what the view "comparison" shows', () => {
       'rows.0.thread.samples.1: Invalid input: expected number, received null',
     ],
   ])('says what is wrong with %s', (_case, value, problem) => {
-    expect(comparisonProblems(value)).toEqual([problem])
+    expect(viewProblems('comparison', value)).toEqual([problem])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { picturesResultSchema } from '../../../src/shared/exerciseViews.ts'
+import { picturesResultSchema, viewProblems } from '../../../src/shared/exerciseViews.ts'
 
 const base64 = (bytes: number): string => Buffer.alloc(bytes, 7).toString('base64')
 const picture = { title: 'Before', width: 3, height: 2, pixels: base64(6) }
@@ -44,5 +44,12 @@ describe('what the view "pictures" shows', () => {
 
   it('refuses what is no base64', () => {
     expect(problems({ pictures: [{ ...picture, pixels: '########' }] })).toContain('pictures.0.pixels')
+  })
+
+  it('is told in sentences what is wrong', () => {
+    expect(viewProblems('pictures', { pictures: [picture], tiles: [tile] })).toEqual([])
+    expect(viewProblems('pictures', { pictures: [picture], tiles: [{ ...tile, x: 1 }] })).toEqual([
+      'tiles: must lie within the last picture',
+    ])
   })
 })

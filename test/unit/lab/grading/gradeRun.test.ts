@@ -211,6 +211,14 @@ describe('what is expected', () => {
     const { evidence } = judge('x'.repeat(5_000), { equals: 1 })
     expect(evidence).toMatch(/^expected 1, measured "x+… \(5002 characters\)$/)
   })
+
+  it('is told of two long texts by where they differ', () => {
+    const expected = 'x'.repeat(5_000)
+    const { evidence } = judge(`${expected.slice(0, 400)}yy${expected.slice(403)}`, { equals: expected })
+    expect(evidence).toBe(
+      'expected a text of 5,000 characters, measured one of 4,999: 3 differ, from number 401 on',
+    )
+  })
 })
 
 describe('a graded run', () => {
