@@ -5,20 +5,25 @@ import type { SessionMessage } from './protocol.ts'
 /** Between two flushes a run may cause more than anybody can look at; what exceeds these is counted. */
 const maxEvents = 2_000
 const maxOutputBytes = 4 * 1024 * 1024
+/** Pieces of output within this become one, which has the time of the first. */
+const oneMomentMs = 1
 
 /** Gathers events and output until the next flush. */
 export class Outbox {
   #events: RunEvent[] = []
   #chunks: OutputChunk[] = []
   #outputBytes = 0
+  /** What is printed after an event must not get an earlier time than the event's. */
+  #hasEventSince = false
   eventsTotal = 0
   eventsDropped = 0
   outputBytesDropped = 0
 
   event(event: RunEvent): void {
     this.eventsTotal++
-    if (this.#events.length < maxEvents) this.#events.push(event)
-    else this.eventsDropped++
+    if (this.#events.length >= maxEvents) return void this.eventsDropped++
+    this.#events.push(event)
+    this.#hasEventSince = true
   }
 
   output(chunk: OutputChunk): void {
@@ -28,9 +33,10 @@ export class Outbox {
       return
     }
     this.#outputBytes += bytes
-    const last = this.#chunks[this.#chunks.length - 1]
-    if (last?.processId === chunk.processId && last.stream === chunk.stream) last.text += chunk.text
+    const last = this.#chunks.at(-1)
+    if (last && !this.#hasEventSince && isOneMoment(last, chunk)) last.text += chunk.text
     else this.#chunks.push({ ...chunk })
+    this.#hasEventSince = false
   }
 
   flush(send: (message: SessionMessage) => void): void {
@@ -40,4 +46,9 @@ export class Outbox {
     this.#chunks = []
     this.#outputBytes = 0
   }
+}
+
+function isOneMoment(first: OutputChunk, next: OutputChunk): boolean {
+  const { processId, stream, atMs } = next
+  return first.processId === processId && first.stream === stream && atMs - first.atMs < oneMomentMs
 }
