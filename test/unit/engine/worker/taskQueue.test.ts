@@ -68,7 +68,7 @@ describe('TaskQueue', () => {
     expect(first).toBe(2)
     expect(second).toMatchObject({ name: 'SerializationError' })
     expect(run(queue.take(10))).toEqual(['NotExportedError'])
-    expect(run(queue.take(10))).toEqual(['TypeError'])
+    expect(run(queue.take(10))).toEqual(['NotExportedError'])
   })
 
   it('passes arguments and chunks as their shapes say', async () => {
