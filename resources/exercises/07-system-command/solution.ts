@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process'
+import { Process } from 'multiprocessing'
+
+/** The command: a program for Node that greets and ends with the exit code that it is given. */
+const greeter = 'console.log(`${process.argv[1]} was here`); process.exitCode = Number(process.argv[2])'
+
+export async function callCommand(visitor: string, exitCode: number) {
+  console.log('Calling the command')
+  const args = ['-e', greeter, visitor, String(exitCode)]
+  const ended = await new Promise<{ stdout: string; exitCode: number }>((resolve) => {
+    const command = execFile(process.execPath, args, (_error, stdout) => {
+      // null: a signal has ended it. That is no success either.
+      resolve({ stdout, exitCode: command.exitCode ?? 1 })
+    })
+  })
+  console.log(ended.stdout.trimEnd())
+  console.log('The command is done')
+  process.exit(ended.exitCode)
+}
+
+export async function main({ visitor = 'Ada', exitCode = 3 }) {
+  const caller = new Process({ target: callCommand, args: [visitor, exitCode] })
+  await caller.start()
+  await caller.join()
+  return [caller.exitCode]
+}
