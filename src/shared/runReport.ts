@@ -74,6 +74,11 @@ export const reportedChannelSchema = z.object({
   maxDepth: count,
   /** For a pipe: the processes that still hold an end of it. */
   openEnds: z.array(pid),
+  /**
+   * For a shared value or array between processes: how often a process set what it had read, though another had
+   * set it in between, and which processes did. Absent when that never happened.
+   */
+  lostUpdates: z.object({ count, pids: z.array(pid) }).optional(),
 })
 export type ReportedChannel = z.infer<typeof reportedChannelSchema>
 
@@ -92,6 +97,10 @@ export const reportedPoolSchema = z.object({
   id: z.string(),
   /** Every worker that the pool ever had, also those that were replaced. */
   workers: z.array(pid),
+  /** How many workers it was to have at a time. */
+  processes: count.optional(),
+  /** From its creation until all of them were ready at once; null when they never were. */
+  startUpMs: z.number().nullable().optional(),
   /** Tasks (chunks), not items. */
   submitted: count,
   completed: count,
@@ -124,6 +133,8 @@ export const findingSchema = z.object({
   message: z.string(),
   pids: z.array(pid),
   channels: z.array(z.string()),
+  /** When it was seen; absent: at the end of the run. */
+  atMs: z.number().optional(),
 })
 export type Finding = z.infer<typeof findingSchema>
 

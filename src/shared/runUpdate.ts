@@ -116,7 +116,16 @@ export const runEventSchema = z.discriminatedUnion('type', [
     on: z.string(),
     waitedMs: z.number(),
   }),
-  z.object({ type: z.literal('task-lost'), ...onProcess, pool: z.string(), task: z.number().int() }),
+  z.object({
+    type: z.literal('task-lost'),
+    ...onProcess,
+    pool: z.string(),
+    task: z.number().int(),
+    /** What nobody caught in the worker: `TypeError: …`. */
+    failure: z.string().optional(),
+    /** The worker was ended because the task ran longer than `taskTimeoutMs`. */
+    isOverTime: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('finding'), ...at, finding: findingSchema }),
 ])
 export type RunEvent = z.infer<typeof runEventSchema>

@@ -41,6 +41,8 @@ export interface BrokerHost extends WorkerSpawner, PoolsListener, ManagerStarter
   pidOf(processId: number): number
   nameOf(processId: number): string
   onOperation(processId: number, operation: LifeOperation, items: ItemRun | undefined): void
+  /** A process ends, and a child that it has never joined lives. */
+  onUnjoined(parent: number, child: number): void
   onChannelCreated(id: string, name: string): void
   onBlocked(processId: number, wait: PendingWait): void
   onUnblocked(processId: number, wait: PendingWait, waitedMs: number): void
@@ -301,9 +303,11 @@ export class Broker {
 
   #join(
     client: number,
-    { id, processId, timeoutMs }: Extract<ClientOperation, { op: 'process.join' }>,
+    { id, processId, timeoutMs, isAtEnd }: Extract<ClientOperation, { op: 'process.join' }>,
   ): void {
+    const isKnown = this.#joins.note(processId)
     if (!this.#host.isAlive(processId)) return this.answer(client, id, true)
+    if (isAtEnd && !isKnown) this.#host.onUnjoined(client, processId)
     if (timeoutMs === 0) return this.answer(client, id, false)
     this.#joins.add(processId, { client, id })
     const on = String(this.#host.pidOf(processId))

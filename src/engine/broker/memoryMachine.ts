@@ -7,6 +7,7 @@ import { ItemRun } from '../values/itemRun.ts'
 import type { Command, Machine, Requester } from './machine.ts'
 import type { QueueCounters } from './queueMachine.ts'
 import type { CommonEvent } from './sharedObjects.ts'
+import { UpdateWatch, type LostUpdates } from './updateWatch.ts'
 
 export type MemoryEvent =
   /** Accesses to single elements, carried out with nothing in between. */
@@ -23,6 +24,7 @@ export class MemoryMachine implements Machine<MemoryEvent> {
   readonly #name: string
   readonly #elements: PlainElements
   readonly #elementBytes: number
+  readonly #updates = new UpdateWatch()
   readonly #counters: QueueCounters = { puts: 0, gets: 0, bytesIn: 0, bytesOut: 0, depth: 0, maxDepth: 0 }
 
   /** @param initial - the elements at the start; absent: all are 0. */
@@ -38,6 +40,11 @@ export class MemoryMachine implements Machine<MemoryEvent> {
     return { ...this.#counters }
   }
 
+  /** Absent as long as there was none. */
+  get lostUpdates(): LostUpdates | undefined {
+    return this.#updates.lost
+  }
+
   handle(event: MemoryEvent): Command[] {
     switch (event.type) {
       case 'access':
@@ -46,6 +53,9 @@ export class MemoryMachine implements Machine<MemoryEvent> {
         return [this.#read(event)]
       case 'write':
         return [this.#write(event)]
+      case 'gone':
+        this.#updates.forget(event.client)
+        return []
       default:
         return []
     }
@@ -55,6 +65,7 @@ export class MemoryMachine implements Machine<MemoryEvent> {
     const { client, id } = event
     try {
       const { results, gets, puts } = runAccesses(this.#elements, event.items.payload)
+      this.#updates.accessed(client, event.items.payload)
       this.#count(gets, gets * this.#elementBytes, puts, puts * this.#elementBytes)
       return results ? rawAnswer({ client, id }, results) : { type: 'done', client, id, count: 1 }
     } catch (error) {
@@ -68,6 +79,7 @@ export class MemoryMachine implements Machine<MemoryEvent> {
     const { bytes } = this.#elements
     const read = Buffer.allocUnsafeSlow((to - from) * this.#elementBytes)
     read.set(bytes.subarray(from * this.#elementBytes, to * this.#elementBytes))
+    this.#updates.read(client, from, to)
     this.#count(1, read.byteLength, 0, 0)
     return rawAnswer({ client, id }, read)
   }
@@ -78,6 +90,7 @@ export class MemoryMachine implements Machine<MemoryEvent> {
     if (!this.#has(from, from + payload.byteLength / this.#elementBytes))
       return this.#refuse(event, `write of ${payload.byteLength} bytes at ${from}`)
     this.#elements.bytes.set(payload, from * this.#elementBytes)
+    this.#updates.written(client, from, from + payload.byteLength / this.#elementBytes)
     this.#count(0, 0, 1, payload.byteLength)
     return { type: 'done', client, id, count: 1 }
   }

@@ -1,5 +1,4 @@
-import type { Deaths } from './poolErrors.ts'
-import type { WorkerExit } from './poolTypes.ts'
+import type { Deaths, WorkerExit } from './poolTypes.ts'
 import type { PoolWorker } from './poolWorker.ts'
 
 /** A pool is hopeless when its workers end this often in a row before they are ready, or soon after without a task. */

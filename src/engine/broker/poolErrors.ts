@@ -6,13 +6,15 @@ import {
   WorkerDiedError,
   type TaskFacts,
 } from '../errors.ts'
-import type { WorkerExit } from './poolTypes.ts'
+import type { Deaths, WorkerExit } from './poolTypes.ts'
+import type { PoolWorker } from './poolWorker.ts'
+import type { PoolDescription } from '../wire/operations.ts'
 import { withoutStack } from '../wire/withoutStack.ts'
 
 /** The errors that a pool itself makes, ready for the wire. */
 
 /** @param cause - what nobody caught in the worker. */
-export function workerDied(
+function workerDied(
   task: TaskFacts,
   exit: WorkerExit,
   attempts: number,
@@ -22,25 +24,25 @@ export function workerDied(
   return { ...withoutStack(error), ...(cause && { cause }) }
 }
 
-export function overTime(task: TaskFacts, pid: number, taskTimeoutMs: number | null): WireError {
+function overTime(task: TaskFacts, pid: number, taskTimeoutMs: number | null): WireError {
   const message = `Task ${task.index} of ${task.function} ran longer than taskTimeoutMs (${taskTimeoutMs} ms); worker ${pid} was ended.`
   return withoutStack(new TimeoutError(message, { ...task, pid, taskTimeoutMs }))
+}
+
+/** What the caller of a task is told whose worker ended. */
+export function lostTask(
+  task: TaskFacts,
+  exit: WorkerExit,
+  attempts: number,
+  { hasTimedOut, failure }: Pick<PoolWorker, 'hasTimedOut' | 'failure'>,
+  { taskTimeoutMs }: Pick<PoolDescription, 'taskTimeoutMs'>,
+): WireError {
+  return hasTimedOut ? overTime(task, exit.pid, taskTimeoutMs) : workerDied(task, exit, attempts, failure)
 }
 
 export function notRunning(pool: string, phase: 'closed' | 'terminated'): WireError {
   const message = `${pool} is ${phase}: create the pool again, or submit before close().`
   return withoutStack(new PoolNotRunningError(message))
-}
-
-export interface Deaths {
-  /** How many workers ended in a row. */
-  deaths: number
-  /** Whether they ended before they were ready. */
-  areStarting: boolean
-  /** The last of them. */
-  exit: WorkerExit
-  /** What nobody caught in it: of the initializer, or of the import of the program. */
-  cause: WireError | undefined
 }
 
 export function brokenPool(pool: string, { deaths, areStarting, exit, cause }: Deaths): WireError {

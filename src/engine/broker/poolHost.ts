@@ -1,10 +1,11 @@
 import { toWireError, type WireError } from '../../shared/errors.ts'
-import type { ReportedPool } from '../../shared/runReport.ts'
+import type { Finding, ReportedPool } from '../../shared/runReport.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, PoolOperation, WorkerOperation } from '../wire/operations.ts'
+import { crashLoopFinding } from './findings.ts'
 import type { Command } from './machine.ts'
 import { PoolMachine } from './poolMachine.ts'
-import type { PoolCommand, PoolEvent, WorkerExit } from './poolTypes.ts'
+import type { LostTask, PoolCommand, PoolEvent, WorkerExit } from './poolTypes.ts'
 
 /** How a pool answers; the broker is behind it. */
 export interface PoolAnswers {
@@ -36,7 +37,8 @@ export interface WorkerSpawner {
   }): void
   signal(processId: number, signal: 'SIGTERM' | 'SIGKILL', by: 'program' | 'engine'): void
   onTasksDone(processId: number, count: number): void
-  onTaskLost(processId: number, pid: number, pool: string, task: number): void
+  onTaskLost(processId: number, pid: number, pool: string, task: number, facts: LostTask): void
+  onFinding(finding: Finding): void
 }
 
 const noItems = ItemRun.pack([])
@@ -225,7 +227,9 @@ export class PoolHost {
       case 'job-broken':
         return broker.tell(command.client, { op: 'job.broken', job: command.job, error: command.error })
       case 'task-lost':
-        return this.#spawner.onTaskLost(command.worker, command.pid, this.name, command.index)
+        return this.#spawner.onTaskLost(command.worker, command.pid, this.name, command.index, command)
+      case 'broken':
+        return this.#spawner.onFinding(crashLoopFinding(this.name, command.deaths))
       case 'over':
         return broker.drop(this.#initArgs)
       default:

@@ -4,7 +4,7 @@ import type { PoolDescription } from '../wire/operations.ts'
 import type { Machine, Requester } from './machine.ts'
 import { PendingTasks } from './pendingTasks.ts'
 import { PoolDeaths } from './poolDeaths.ts'
-import { brokenPool, notRunning, overTime, workerDied } from './poolErrors.ts'
+import { brokenPool, lostTask, notRunning } from './poolErrors.ts'
 import { PoolJobs, type PoolJob } from './poolJobs.ts'
 import { PoolMeter } from './poolMeter.ts'
 import { assign, recallable } from './poolScheduling.ts'
@@ -303,7 +303,10 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     this.#pending.pushFront(retried)
     if (this.#phase !== 'terminated' && !this.#broken && worker.phase !== 'retiring') {
       const deaths = this.#deaths.count(worker, exit, lost.length > 0, this.#now())
-      if (deaths) this.#abandon((this.#broken = brokenPool(this.name, deaths)), out)
+      if (deaths) {
+        out.push({ type: 'broken', deaths })
+        this.#abandon((this.#broken = brokenPool(this.name, deaths)), out)
+      }
     }
     this.#fill(out)
   }
@@ -318,12 +321,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       return false
     }
     this.#meter.lost()
-    out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: id, index })
+    out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: id, index, ...worker.lostTask })
     this.#settle(task, (job) => {
-      const facts = { index, function: job.function }
-      const error = worker.hasTimedOut
-        ? overTime(facts, exit.pid, this.#description.taskTimeoutMs)
-        : workerDied(facts, exit, attempts, worker.failure)
+      const error = lostTask({ index, function: job.function }, exit, attempts, worker, this.#description)
       out.push({ type: 'job-failed', client: job.client, job: id, index, error })
     })
     return true

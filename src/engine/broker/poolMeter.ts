@@ -83,6 +83,8 @@ export class PoolMeter {
     const activeMs = this.#activeMs + (this.#activeSince === undefined ? 0 : this.#now() - this.#activeSince)
     const overheadMs = Math.max(0, activeMs * this.#processes - busyMs)
     return {
+      processes: this.#processes,
+      startUpMs: this.#startUpMs,
       workers: [...this.#pids],
       submitted: this.#submitted,
       completed: this.#completed,

@@ -28,6 +28,18 @@ export interface WorkerExit {
   signal: string | null
 }
 
+/** Why a pool's workers cannot live. */
+export interface Deaths {
+  /** How many workers ended in a row. */
+  deaths: number
+  /** Whether they ended before they were ready. */
+  areStarting: boolean
+  /** The last of them. */
+  exit: WorkerExit
+  /** What nobody caught in it: of the initializer, or of the import of the program. */
+  cause: WireError | undefined
+}
+
 export type PoolEvent =
   | {
       type: 'submit'
@@ -75,11 +87,25 @@ export type PoolCommand =
   | { type: 'job-results'; client: number; job: number; first: number; items: ItemRun }
   | { type: 'job-failed'; client: number; job: number; index: number; error: WireError }
   | { type: 'job-broken'; client: number; job: number; error: WireError }
-  | { type: 'task-lost'; worker: number; pid: number; job: number; index: number }
+  | ({ type: 'task-lost'; worker: number; pid: number; job: number; index: number } & LostTask)
+  /** It was given up, because its workers cannot live. */
+  | { type: 'broken'; deaths: Deaths }
   /** The last worker of a pool that takes no more work has ended. Once. */
   | { type: 'over' }
 
+/** What is known of a task whose worker ended, beside the end itself. */
+export interface LostTask {
+  /** What nobody caught in the worker. */
+  failure?: WireError | undefined
+  /** The worker was ended because the task ran longer than it may. */
+  isOverTime: boolean
+}
+
 export interface PoolCounters {
+  /** How many workers it is to have. */
+  processes: number
+  /** From its creation until all of them were ready at once; null until then. */
+  startUpMs: number | null
   workers: number[]
   submitted: number
   completed: number

@@ -1,6 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { Pace } from './pace.ts'
-import { splitBatch, type Batch } from './poolTypes.ts'
+import { splitBatch, type Batch, type LostTask } from './poolTypes.ts'
 
 /**
  * What the pool knows of one worker. A worker runs its tasks in the order in which it got them, so its
@@ -30,6 +30,11 @@ export class PoolWorker {
 
   constructor(id: number) {
     this.id = id
+  }
+
+  /** What is told of a task that ended with it. */
+  get lostTask(): LostTask {
+    return { failure: this.failure, isOverTime: this.hasTimedOut }
   }
 
   /** Tasks that it has at hand, begun or not. */

@@ -3,6 +3,14 @@ import type { Requester } from './machine.ts'
 /** Who waits for the end of which process. */
 export class ProcessJoins {
   readonly #joiners = new Map<number, Requester[]>()
+  readonly #joined = new Set<number>()
+
+  /** Somebody asks for the end of it. @returns whether somebody did before. */
+  note(processId: number): boolean {
+    const isKnown = this.#joined.has(processId)
+    this.#joined.add(processId)
+    return isKnown
+  }
 
   add(processId: number, requester: Requester): void {
     this.#joiners.set(processId, [...(this.#joiners.get(processId) ?? []), requester])

@@ -50,8 +50,11 @@ export class SharedMemory extends MachineObject<MemoryMachine> {
     this.#kind = kind
   }
 
-  channel(): ReportedChannel {
-    return { id: String(this.id), kind: this.#kind, name: this.name, ...this.machine.counters, openEnds: [] }
+  channel(pidOf: (client: number) => number): ReportedChannel {
+    const { counters, lostUpdates: lost } = this.machine
+    const lostUpdates = lost && { count: lost.count, pids: [...new Set([...lost.by].map(pidOf))] }
+    const known = { id: String(this.id), kind: this.#kind, name: this.name, ...counters, openEnds: [] }
+    return lostUpdates ? { ...known, lostUpdates } : known
   }
 }
 

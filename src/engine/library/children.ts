@@ -60,6 +60,13 @@ export function removeChild(processId: number, end: ChildEnd): Child | undefined
   return child
 }
 
+let isJoiningAtEnd = false
+
+/** Whether it is the end of this process that joins, and not the program. */
+export function isJoinOfTheEnd(): boolean {
+  return isJoiningAtEnd
+}
+
 /** As a process ends in order: its daemons are ended, its other children awaited. */
 export async function endChildren(): Promise<void> {
   await Promise.allSettled(starting)
@@ -68,7 +75,10 @@ export async function endChildren(): Promise<void> {
   for (const { name } of daemons) ownLog.info('calling terminate() for daemon %s', name)
   await Promise.all(daemons.map((daemon) => daemon.terminate()))
   for (const { name } of others) ownLog.info('calling join() for process %s', name)
-  await Promise.all(others.map((child) => child.join()))
+  isJoiningAtEnd = true
+  const ends = others.map((child) => child.join())
+  isJoiningAtEnd = false
+  await Promise.all(ends)
   await Promise.all(daemons.map(endDaemon))
 }
 

@@ -5,7 +5,14 @@ import { encodeValue } from '../values/encode.ts'
 import { Refused } from '../values/faults.ts'
 import { toSharedReference, type EncodedItem } from '../values/item.ts'
 import type { ProcessDescription } from '../wire/operations.ts'
-import { addChild, livingChildren, noteStart, removeChild, type ChildEnd } from './children.ts'
+import {
+  addChild,
+  isJoinOfTheEnd,
+  livingChildren,
+  noteStart,
+  removeChild,
+  type ChildEnd,
+} from './children.ts'
 import { client } from './client.ts'
 import { nextNumbers, ownIdentity, renameSelf, type Identity } from './identity.ts'
 import { ownLog } from './logging.ts'
@@ -182,11 +189,18 @@ export class Process<A extends unknown[] = unknown[]> {
   async join(timeoutMs?: number): Promise<boolean> {
     this.#checkOpen('join()')
     const wait = wireTimeout(timeoutMs)
+    const isAtEnd = isJoinOfTheEnd()
     // A start that nobody awaited counts too.
     if (this.#starting) await this.#starting
     const processId = this.#requireStarted('join()')
     if (this.#state === 'stopped') return true
-    return client().request<boolean>((id) => ({ op: 'process.join', id, processId, timeoutMs: wait }))
+    return client().request<boolean>((id) => ({
+      op: 'process.join',
+      id,
+      processId,
+      timeoutMs: wait,
+      ...(isAtEnd && { isAtEnd }),
+    }))
   }
 
   isAlive(): boolean {

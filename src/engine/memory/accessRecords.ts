@@ -79,6 +79,12 @@ export function countAccesses(payload: Buffer): { gets: number; puts: number } {
   return { gets, puts: count - gets }
 }
 
+/** Tells of each access, in order, what it is and to which element. The bytes are accesses. */
+export function eachAccess(payload: Buffer, tell: (kind: AccessKind, index: number) => void): void {
+  for (let at = 0; at < payload.byteLength; at += recordBytes)
+    tell(kinds[payload.readUInt32LE(at)] as AccessKind, payload.readUInt32LE(at + 4))
+}
+
 /**
  * Carries accesses out, in order, with nothing in between.
  *

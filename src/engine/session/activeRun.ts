@@ -3,6 +3,7 @@ import type { StartMethod } from '../../shared/units.ts'
 import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { ClientSocket } from '../broker/client.ts'
+import { unjoinedFinding } from '../broker/findings.ts'
 import type { Requester } from '../broker/machine.ts'
 import { bootstrapName, type Launcher } from '../processes/launcher.ts'
 import { endWords } from '../processes/endWords.ts'
@@ -203,9 +204,8 @@ export class ActiveRun implements BrokerHost {
     )
   }
 
-  onPoolCreated: BrokerHost['onPoolCreated'] = (owner, identity, workers) => {
+  onPoolCreated: BrokerHost['onPoolCreated'] = (owner, identity, workers) =>
     this.#numbers.note(owner, identity, workers)
-  }
 
   /** The owner counts on from there. */
   #newNumbers(owner: number): number[] {
@@ -276,22 +276,27 @@ export class ActiveRun implements BrokerHost {
     }
   }
 
-  signal: BrokerHost['signal'] = (processId, signal, by) => {
+  signal: BrokerHost['signal'] = (processId, signal, by) =>
     this.#manager.signal(processId, signal, by, by === 'program')
-  }
 
   isAlive: BrokerHost['isAlive'] = (processId) => this.#manager.isAlive(processId)
   pidOf: BrokerHost['pidOf'] = (processId) => this.#manager.records.get(processId)?.pid ?? 0
   nameOf: BrokerHost['nameOf'] = (processId) =>
     this.#manager.records.get(processId)?.name ?? `process ${processId}`
 
-  onChannelCreated: BrokerHost['onChannelCreated'] = (id, name) => {
+  onChannelCreated: BrokerHost['onChannelCreated'] = (id, name) =>
     this.#outbox.event({ type: 'channel-created', atMs: this.now(), id, name })
+
+  onTaskLost: BrokerHost['onTaskLost'] = (processId, pid, pool, task, { failure, isOverTime }) => {
+    const cause = { failure: failure && `${failure.name}: ${failure.message}`, isOverTime }
+    this.#outbox.event({ type: 'task-lost', atMs: this.now(), processId, pid, pool, task, ...cause })
   }
 
-  onTaskLost: BrokerHost['onTaskLost'] = (processId, pid, pool, task) => {
-    this.#outbox.event({ type: 'task-lost', atMs: this.now(), processId, pid, pool, task })
-  }
+  onUnjoined: BrokerHost['onUnjoined'] = (parent, child) =>
+    this.onFinding(unjoinedFinding(this, parent, child))
+
+  onFinding: BrokerHost['onFinding'] = (finding) =>
+    this.#outbox.event({ type: 'finding', atMs: this.now(), finding })
 
   onBlocked: BrokerHost['onBlocked'] = (processId, { operation, on }) => {
     const pid = this.pidOf(processId)
@@ -387,8 +392,8 @@ export class ActiveRun implements BrokerHost {
 
   #tick(): void {
     this.#broker.waits.announce()
-    const deadlock = this.#deadlocks.check(this.#broker.waitGraph(this.#manager.starting()), this.now())
-    if (deadlock) this.#outbox.event({ type: 'finding', atMs: this.now(), finding: deadlock })
+    const nodes = this.#broker.waitGraph(this.#manager.starting())
+    for (const finding of this.#deadlocks.check(nodes, this.now())) this.onFinding(finding)
     this.#outbox.flush(this.#send)
     this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
   }

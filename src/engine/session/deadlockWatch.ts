@@ -1,5 +1,6 @@
 import type { Finding } from '../../shared/runReport.ts'
-import { deadlockFinding, stuckProcesses, type GraphNode } from '../broker/deadlock.ts'
+import { stuckProcesses, type GraphNode } from '../broker/deadlock.ts'
+import { deadlockFindings } from '../broker/deadlockMistakes.ts'
 import type { WatchedNode } from '../broker/waitGraph.ts'
 
 interface Answer {
@@ -40,8 +41,8 @@ export class DeadlockWatch {
     if (asked !== undefined) this.#answers.set(processId, { heard: asked, isIdle, atMs })
   }
 
-  /** To be called several times a second; returns a deadlock that was not known yet. */
-  check(nodes: readonly WatchedNode[], nowMs: number): Finding | undefined {
+  /** To be called several times a second; returns what is to be said of a deadlock that was not known yet. */
+  check(nodes: readonly WatchedNode[], nowMs: number): Finding[] {
     const suspects = new Set(stuckProcesses(nodes).map(({ processId }) => processId))
     for (const node of nodes) if (suspects.has(node.processId)) this.#inquire(node, nowMs)
     const stuck = stuckProcesses(
@@ -49,7 +50,7 @@ export class DeadlockWatch {
     )
     const isKnown = stuck.some(({ processId }) => this.holds(processId))
     this.#standing = stuck
-    return stuck.length > 0 && !isKnown ? deadlockFinding(stuck) : undefined
+    return stuck.length > 0 && !isKnown ? deadlockFindings(stuck) : []
   }
 
   #isIdle({ processId, heard }: WatchedNode): boolean {

@@ -109,7 +109,8 @@ export type PipeOperation =
 
 export type ProcessOperation =
   | ({ op: 'process.start'; description: ProcessDescription } & Request & ItemCount)
-  | ({ op: 'process.join'; processId: number } & Request & Wait)
+  /** `isAtEnd`: it was not asked for, the end of a process waits for its children. */
+  | ({ op: 'process.join'; processId: number; isAtEnd?: boolean } & Request & Wait)
   | ({ op: 'process.signal'; processId: number; signal: 'SIGTERM' | 'SIGKILL' } & Request)
 
 /**
