@@ -268,8 +268,14 @@ export const exerciseProgressSchema = z.object({
 })
 export type ExerciseProgress = z.infer<typeof exerciseProgressSchema>
 
-/** What the interface keeps of it; attempts and passes are counted by the host. */
-export const progressChangeSchema = exerciseProgressSchema.pick({ predictions: true, source: true }).partial()
+/**
+ * What the interface keeps of it; attempts and passes are counted by the host. Without defaults: what is left out stays
+ * as it was.
+ */
+export const progressChangeSchema = z.object({
+  predictions: exerciseProgressSchema.shape.predictions.unwrap().optional(),
+  source: exerciseProgressSchema.shape.source.unwrap().optional(),
+})
 export type ProgressChange = z.infer<typeof progressChangeSchema>
 
 /** What became of one check in one case. */

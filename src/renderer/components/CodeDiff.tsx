@@ -25,6 +25,7 @@ export function CodeDiff({ label, before, after, same }: CodeDiffProps): ReactNo
           <tr>
             <th scope="col">Before</th>
             <th scope="col">After</th>
+            <th scope="col">Change</th>
             <th scope="col">Line</th>
           </tr>
         </thead>
@@ -42,8 +43,7 @@ function Row({ row: { kind, before, after, text } }: { row: DiffRow }): ReactNod
   if (kind === 'gap') {
     return (
       <tr data-kind={kind}>
-        <td colSpan={2} />
-        <td>
+        <td colSpan={4}>
           {signs.gap} {text}
         </td>
       </tr>
@@ -53,11 +53,11 @@ function Row({ row: { kind, before, after, text } }: { row: DiffRow }): ReactNod
     <tr data-kind={kind}>
       <td className="num">{before}</td>
       <td className="num">{after}</td>
+      <td className="diff-sign">
+        <span aria-hidden>{signs[kind]}</span>
+        {kind !== 'same' && <span className="visually-hidden">{kind}</span>}
+      </td>
       <td>
-        <span className="diff-sign" aria-hidden>
-          {signs[kind]}
-        </span>
-        {kind !== 'same' && <span className="visually-hidden">{kind}: </span>}
         <code>
           <Highlighted text={text} />
         </code>

@@ -16,10 +16,12 @@ export interface RunOutcomeProps {
   /** What the run's errors call the program. */
   fileName: string
   onGoTo(location: EditorLocation): void
+  /** In place of what main returned, where that is shown elsewhere. */
+  resultNote?: string | undefined
 }
 
 /** How the run ended: what main returned, or the error with its places in the program as links. */
-export function RunOutcome({ fileName, onGoTo }: RunOutcomeProps): ReactNode {
+export function RunOutcome({ fileName, onGoTo, resultNote }: RunOutcomeProps): ReactNode {
   const report = useRun((display) => display.model.report)
   if (!report) {
     return (
@@ -44,7 +46,8 @@ export function RunOutcome({ fileName, onGoTo }: RunOutcomeProps): ReactNode {
       actions={<CopyButton text={() => outcomeText(report)} />}
     >
       {error && <RunError error={error} fileName={fileName} onGoTo={onGoTo} />}
-      {!error && (outcome === 'completed' ? <Result value={result} /> : <Unfinished outcome={outcome} />)}
+      {!error && outcome !== 'completed' && <Unfinished outcome={outcome} />}
+      {!error && outcome === 'completed' && <Result value={result} note={resultNote} />}
     </Panel>
   )
 }
@@ -60,7 +63,8 @@ function Unfinished({ outcome }: { outcome: keyof typeof unfinished }): ReactNod
   return <p>{unfinished[outcome]}</p>
 }
 
-function Result({ value }: { value: unknown }): ReactNode {
+function Result({ value, note }: { value: unknown; note: string | undefined }): ReactNode {
+  if (note !== undefined) return <p className="muted">{note}</p>
   if (value === undefined) return <p className="muted">main returned nothing.</p>
   const text = JSON.stringify(value, null, 2)
   const shown = text.slice(0, maxShownCharacters)
@@ -79,7 +83,7 @@ function Result({ value }: { value: unknown }): ReactNode {
   )
 }
 
-interface RunErrorProps extends RunOutcomeProps {
+interface RunErrorProps extends Omit<RunOutcomeProps, 'resultNote'> {
   error: ReportedError
 }
 

@@ -95,3 +95,21 @@ it('leaves a huge text alone', async () => {
   workers[0]?.answer({ ready: true })
   expect(await client.ask('check', { text: 'x'.repeat(300_000) })).toBeNull()
 })
+
+it('says when it is there, starting it if need be', async () => {
+  const { client, workers } = start()
+  const isReady = client.whenReady()
+  workers[0]?.answer({ ready: true })
+  expect(await isReady).toBe(true)
+  expect(await client.whenReady()).toBe(true)
+  expect(workers).toHaveLength(1)
+})
+
+it('says that it is not there when it fails or takes too long', async () => {
+  const { client } = start()
+  expect(await client.whenReady(1)).toBe(false)
+  const broken = new LanguageClient(() => {
+    throw new Error('no workers here')
+  })
+  expect(await broken.whenReady()).toBe(false)
+})

@@ -110,3 +110,14 @@ it('does not ask for types that JavaScript does not have', () => {
 it('answers for an empty text', () => {
   expect(service.check('')).toEqual([])
 })
+
+it('formats: two spaces, no semicolons, whatever else the text is', () => {
+  const text = 'export function f( a:number ){\nif(a>1){ return 1; }\n    return   2;\n}\n'
+  const changes = service.format(text).toSorted((a, b) => b.from - a.from)
+  const formatted = changes.reduce(
+    (result, { from, to, insert }) => result.slice(0, from) + insert + result.slice(to),
+    text,
+  )
+  expect(formatted).toBe('export function f(a: number) {\n  if (a > 1) { return 1 }\n  return 2\n}\n')
+  expect(service.format(formatted)).toEqual([])
+})

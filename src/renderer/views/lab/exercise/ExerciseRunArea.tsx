@@ -1,6 +1,6 @@
 import { ListChecks, Play, Sparkles } from 'lucide-react'
-import { useEffect, useRef, type ReactNode } from 'react'
-import type { ExerciseDescription } from '../../../../shared/exercise.ts'
+import { useEffect, useMemo, useRef, type ReactNode } from 'react'
+import type { Exercise, ExerciseDescription } from '../../../../shared/exercise.ts'
 import { RpcError } from '../../../../shared/rpc/client.ts'
 import { Button } from '../../../components/Button.tsx'
 import { EmptyState } from '../../../components/EmptyState.tsx'
@@ -25,6 +25,7 @@ import { ChecksPanel } from './ChecksPanel.tsx'
 import { programFileName, useExerciseRun, type ExerciseRun } from './exerciseRun.ts'
 import { useExercises, type ExerciseWork } from './exerciseSession.ts'
 import { PredictionResults } from './PredictionResults.tsx'
+import { isShownAsView, ResultPanel } from './ResultPanel.tsx'
 import type { ExerciseStart } from './useExerciseStart.tsx'
 
 export interface ExerciseRunAreaProps {
@@ -70,7 +71,7 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
   }, [isDone])
   return (
     <>
-      <div ref={top} />
+      <div ref={top} className="run-top" />
       {run.check && <ChecksPanel work={work} run={run} check={run.check} next={next} />}
       {isFirst && work.measured && <Prediction work={work} />}
       {lost && (
@@ -84,7 +85,8 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
       {!lost && hasStarted && (
         <>
           <ProgressStrip />
-          <RunOutcome fileName={programFileName} onGoTo={onGoTo} />
+          <Outcome view={work.content.exercise.view} onGoTo={onGoTo} />
+          <ResultPanel view={work.content.exercise.view} />
           <FindingsPanel />
           <ProcessesPanel />
           <OutputPanel />
@@ -95,6 +97,19 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
         </>
       )}
     </>
+  )
+}
+
+/** A result that has a view is shown by it alone. */
+function Outcome({ view, onGoTo }: { view: Exercise['view'] } & Pick<PanelsProps, 'onGoTo'>): ReactNode {
+  const result = useRun(({ model }) => model.report?.run.result)
+  const isShown = useMemo(() => isShownAsView(view, result), [view, result])
+  return (
+    <RunOutcome
+      fileName={programFileName}
+      onGoTo={onGoTo}
+      resultNote={isShown ? 'What main returned is shown below; Copy has it as JSON.' : undefined}
+    />
   )
 }
 

@@ -37,7 +37,7 @@ export function PredictionSection({ work, isAsked, onRun, onSkip }: PredictionSe
     <section ref={section} className="lesson-section prediction" aria-labelledby="lesson-prediction">
       <header>
         <Sparkles aria-hidden />
-        <h3 id="lesson-prediction">{isPredicted ? 'Your prediction' : 'Predict first'}</h3>
+        <h3 id="lesson-prediction">{isPredicted ? 'What you said' : 'Predict first'}</h3>
         {isPredicted && measured && (
           <Button size="small" variant="plain" onPress={() => predictAgain(client, id)}>
             Predict again

@@ -28,6 +28,7 @@ export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => voi
   const { guard, notice } = useRightsNotice()
   const begin = (kind: Kind, isSkipping = false): void => {
     if (useExerciseRun.getState().starting !== null || isBusy()) return
+    commitField()
     if (!predict(client, id, isSkipping)) return onPredictFirst()
     const work = useExercises.getState().works[id]
     if (!work) return
@@ -46,6 +47,14 @@ export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => voi
     onSkip: () => begin('run', true),
     notice,
   }
+}
+
+/** A number that is still being typed counts only when its field is left. */
+function commitField(): void {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement) || field.type !== 'text') return
+  field.blur()
+  field.focus()
 }
 
 /** A run goes on, or a check of which some cases are still to be run. */
