@@ -1,9 +1,9 @@
 import { useMemo, type ReactNode } from 'react'
 import type { Exercise } from '../../../../shared/exercise.ts'
 import {
-  comparisonProblems,
   comparisonResultSchema,
   picturesResultSchema,
+  viewProblems,
 } from '../../../../shared/exerciseViews.ts'
 import { Panel } from '../../../components/Panel.tsx'
 import { useRun } from '../../run/runContext.tsx'
@@ -29,16 +29,13 @@ export function isShownAsView(view: Exercise['view'], result: unknown): boolean 
 function Comparison({ result }: { result: unknown }): ReactNode {
   const parsed = useMemo(() => comparisonResultSchema.safeParse(result), [result])
   if (parsed.success) return <ComparisonPanel comparison={parsed.data} />
-  return <Refused title="Comparison" problems={comparisonProblems(result)} />
+  return <Refused title="Comparison" problems={viewProblems('comparison', result)} />
 }
 
 function Pictures({ result }: { result: unknown }): ReactNode {
   const parsed = useMemo(() => picturesResultSchema.safeParse(result), [result])
   if (parsed.success) return <PicturesPanel result={parsed.data} />
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'the result'}: ${message}`,
-  )
-  return <Refused title="Pictures" problems={problems} />
+  return <Refused title="Pictures" problems={viewProblems('pictures', result)} />
 }
 
 const mostProblems = 3
