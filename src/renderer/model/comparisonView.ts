@@ -26,7 +26,7 @@ export function comparisonTable({ rows }: ComparisonResult): ComparisonTableRow[
     note,
     cells: cells.map((cell) => cellWords(cell, unit)),
     ratio: ratioWords(cells),
-    repeats: repeats === 0 ? '–' : String(repeats),
+    repeats: repeatWords(repeats),
   }))
 }
 
@@ -38,6 +38,11 @@ export function cellWords(cell: ComparisonCell, unit: string): ComparisonCellWor
     main: `${figures.format(median)}${suffix}`,
     spread: `${figures.format(min)} – ${figures.format(max)}`,
   }
+}
+
+function repeatWords(repeats: number): string {
+  if (repeats === 0) return 'Not measured.'
+  return repeats === 1 ? 'Measured once.' : `Measured ${repeats} times.`
 }
 
 /** Where the ranges overlap the ratio of the medians may be chance: that is said instead. */

@@ -57,10 +57,10 @@ describe('a comparison', () => {
   it('is a table with median, spread and repeats; a ratio only where the ranges do not overlap', () => {
     const rows = comparisonTable(comparison)
     expect(rows.map(({ ratio, repeats }) => [ratio, repeats])).toEqual([
-      [null, '1'],
-      ['5.45\u00a0×', '3'],
-      ['ranges overlap', '2'],
-      ['the same', '1'],
+      [null, 'Measured once.'],
+      ['5.45\u00a0×', 'Measured 3 times.'],
+      ['ranges overlap', 'Measured 2 times.'],
+      ['the same', 'Measured once.'],
     ])
     expect(rows[0]?.cells).toEqual([
       { main: 'no', spread: null },

@@ -22,7 +22,7 @@ export function ComparisonChart({ comparison }: { comparison: ComparisonResult }
   const barsInRow = chart.columns.length
   return (
     <ChartFigure
-      title="Medians, with the smallest and the largest measurement"
+      title="Medians and spread"
       summary={summaryOf(comparison)}
       table={tableOf(comparison)}
       legend={<Legend chart={chart} theme={theme} />}
@@ -87,7 +87,7 @@ function chartOptions(
   chart: ComparisonChartData,
   theme: ChartTheme,
 ): ChartOptions<'bar'> {
-  const x = axisOptions(theme, 'percent of the largest measurement of the row')
+  const x = axisOptions(theme, 'of the row’s largest')
   const y = axisOptions(theme)
   return {
     ...baseOptions(theme),

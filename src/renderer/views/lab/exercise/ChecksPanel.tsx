@@ -1,11 +1,12 @@
 import { ArrowRight, Check, CircleCheck, EyeOff, Lightbulb, X } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { CheckResult, ExerciseDescription } from '../../../../shared/exercise.ts'
+import type { GradedSubmission } from '../../../../shared/grading.ts'
+import { Badge } from '../../../components/Badge.tsx'
 import { Button } from '../../../components/Button.tsx'
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx'
 import { KeyHint } from '../../../components/KeyHint.tsx'
 import { Panel } from '../../../components/Panel.tsx'
-import { StateBadge } from '../../../components/StateBadge.tsx'
 import { WaitNotice } from '../../../components/WaitNotice.tsx'
 import { checkSummary, groupChecks, type CheckGroup } from '../../../model/checkResults.ts'
 import { useLabPlace } from '../labPlace.ts'
@@ -41,7 +42,7 @@ export function ChecksPanel({ work, run, check, next }: ChecksPanelProps): React
       detail={
         result ? (
           <>
-            <StateBadge state={result.verdict === 'passed' ? 'completed' : 'failed'} />
+            <Verdict verdict={result.verdict} />
             {isOld && <span className="muted">of an earlier text</span>}
           </>
         ) : (
@@ -66,6 +67,15 @@ export function ChecksPanel({ work, run, check, next }: ChecksPanelProps): React
         </WaitNotice>
       )}
     </Panel>
+  )
+}
+
+function Verdict({ verdict }: Pick<GradedSubmission, 'verdict'>): ReactNode {
+  const isPassed = verdict === 'passed'
+  return (
+    <Badge tone={isPassed ? 'success' : 'danger'} icon={isPassed ? <Check aria-hidden /> : <X aria-hidden />}>
+      {verdict}
+    </Badge>
   )
 }
 

@@ -23,7 +23,6 @@ export function ComparisonPanel({ comparison }: { comparison: ComparisonResult }
                   </th>
                 ))}
                 {columns.length === 2 && <th scope="col">Ratio</th>}
-                <th scope="col">Repeats</th>
               </tr>
             </thead>
             <tbody>
@@ -31,7 +30,9 @@ export function ComparisonPanel({ comparison }: { comparison: ComparisonResult }
                 <tr key={id}>
                   <th scope="row">
                     {label}
-                    {note !== '' && <span className="comparison-note">{note}</span>}
+                    <span className="comparison-note">
+                      {repeats} {note}
+                    </span>
                   </th>
                   {cells.map(({ main, spread }, index) => (
                     <td key={columns[index]?.id ?? index}>
@@ -39,8 +40,7 @@ export function ComparisonPanel({ comparison }: { comparison: ComparisonResult }
                       {spread !== null && <span className="comparison-spread">{spread}</span>}
                     </td>
                   ))}
-                  {columns.length === 2 && <td>{ratio ?? '–'}</td>}
-                  <td>{repeats}</td>
+                  {columns.length === 2 && <td className="comparison-ratio">{ratio ?? '–'}</td>}
                 </tr>
               ))}
             </tbody>

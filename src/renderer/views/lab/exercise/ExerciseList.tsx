@@ -97,9 +97,10 @@ function Resume({ exercises, progress }: Omit<ExerciseListProps, 'problems'>): R
   const open = (): void => {
     if (next) openExercise(next.id)
   }
-  const title = next?.status === 'begun' ? 'Continue' : 'Begin'
+  const isFirst = Object.keys(progress).length === 0
+  const title = next?.status === 'begun' ? 'Continue' : isFirst ? 'Begin' : 'Next'
   useShortcut({
-    title: `${title} with the next exercise`,
+    title: 'Go on with the next exercise',
     group: 'Lab',
     chords: ['n'],
     isDisabled: next === null,
