@@ -298,7 +298,7 @@ describe('results', () => {
     await replaceProgram(page, readFileSync(solution, 'utf8'))
     const pictures = region(page, 'Pictures')
     await opened.run(region(page, 'Outcome'))
-    await pictures.getByText(/\d+ tiles by \d+ workers/).waitFor(runEnds)
+    await pictures.getByText(/\d+ tiles by \d+ worker/).waitFor(runEnds)
     expect(await pictures.getByRole('img').count()).toBe(2)
     await pictures.scrollIntoViewIfNeeded()
     await opened.screenshot('exercise-pictures')

@@ -15,7 +15,7 @@ export function PicturesPanel({ result: { pictures, tiles } }: { result: Picture
   return (
     <Panel
       title="Pictures"
-      detail={hasTiles && <span className="num">{`${tiles.length} tiles by ${workers.length} workers`}</span>}
+      detail={hasTiles && <span className="num">{tileWords(tiles.length, workers.length)}</span>}
     >
       <div className="pictures">
         <div className="pictures-row">
@@ -81,6 +81,10 @@ export function PicturesPanel({ result: { pictures, tiles } }: { result: Picture
       </div>
     </Panel>
   )
+}
+
+function tileWords(tiles: number, workers: number): string {
+  return `${tiles} ${tiles === 1 ? 'tile' : 'tiles'} by ${workers} ${workers === 1 ? 'worker' : 'workers'}`
 }
 
 function Picture({ picture, children }: { picture: ExercisePicture; children: ReactNode }): ReactNode {
