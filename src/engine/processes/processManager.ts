@@ -185,6 +185,11 @@ export class ProcessManager {
     return starting.map(({ record }) => record.processId)
   }
 
+  tasksDone(processId: number, count: number): void {
+    const record = this.records.get(processId)
+    if (record) record.tasks += count
+  }
+
   isAlive(processId: number): boolean {
     return this.#running.has(processId)
   }

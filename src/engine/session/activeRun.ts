@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks'
 import type { StartMethod } from '../../shared/units.ts'
-import { ProcessLimitError } from '../errors.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { ClientSocket } from '../broker/client.ts'
 import { unjoinedFinding } from '../broker/findings.ts'
@@ -18,14 +17,14 @@ import { encodeValue } from '../values/encode.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import { builtEntry } from './builtEntries.ts'
 import { DeadlockWatch } from './deadlockWatch.ts'
-import { ChildNumbers } from './childNumbers.ts'
+import { ChildNumbers, workerName } from './childNumbers.ts'
 import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
 import { mainProcessId, mainRequest, mainPurpose } from './mainProcess.ts'
 import { Outbox } from './outbox.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
 import { mainOutcome } from './mainOutcome.ts'
-import { endOfRun, type MainOutcome } from './runEnd.ts'
+import { endOfRun, runawayError, type MainOutcome } from './runEnd.ts'
 import { createRendezvous, type Rendezvous } from './runFolder.ts'
 import { SnapshotBuilder } from './snapshotBuilder.ts'
 import { withoutStack } from '../wire/withoutStack.ts'
@@ -148,13 +147,7 @@ export class ActiveRun implements BrokerHost {
   }
 
   #stopRunaway(started: number, refused: number): void {
-    const message =
-      `The program starts processes without end: ${started} were started and ${refused} more refused, ` +
-      `because only that many may be alive at once. Look for a function that starts processes which start it again.`
-    this.#outcome = {
-      error: withoutStack(new ProcessLimitError(message, { started, refused })),
-      result: undefined,
-    }
+    this.#outcome = { error: withoutStack(runawayError(started, refused)), result: undefined }
     this.#manager.stopAll('engine', 0)
   }
 
@@ -187,9 +180,15 @@ export class ActiveRun implements BrokerHost {
   startWorker: BrokerHost['startWorker'] = (request) => {
     const { processId, owner, startMethod, initializer, isTimed, initArgs } = request
     const identity = request.identity ?? this.#newNumbers(owner)
-    const name = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${identity.join(':')}`
     this.#start(
-      { processId, parentId: owner, name, role: 'pool-worker', startMethod, isDaemon: true },
+      {
+        processId,
+        parentId: owner,
+        name: workerName(startMethod, identity),
+        role: 'pool-worker',
+        startMethod,
+        isDaemon: true,
+      },
       { role: 'pool-worker', identity, initializer, isTimed },
       initArgs,
     )
@@ -308,10 +307,7 @@ export class ActiveRun implements BrokerHost {
     this.#outbox.event({ type: 'unblocked', atMs: this.now(), processId, pid, operation, on, waitedMs })
   }
 
-  onTasksDone: BrokerHost['onTasksDone'] = (processId, count) => {
-    const record = this.#manager.records.get(processId)
-    if (record) record.tasks += count
-  }
+  onTasksDone: BrokerHost['onTasksDone'] = (processId, count) => this.#manager.tasksDone(processId, count)
 
   #onStarted(record: ProcessRecord): void {
     const { processId, memorySpace, pid, name } = record
@@ -392,8 +388,11 @@ export class ActiveRun implements BrokerHost {
 
   #tick(): void {
     this.#broker.waits.announce()
-    const nodes = this.#broker.waitGraph(this.#manager.starting())
-    for (const finding of this.#deadlocks.check(nodes, this.now())) this.onFinding(finding)
+    const now = this.now()
+    for (const finding of this.#deadlocks.check(this.#broker.waitGraph(this.#manager.starting()), now))
+      this.onFinding(finding)
+    const { endDeadlockedAfterMs = Infinity } = this.#options
+    if (this.#deadlocks.heldMs(mainProcessId, now) >= endDeadlockedAfterMs) this.stop('timeout', 0)
     this.#outbox.flush(this.#send)
     this.#send({ type: 'snapshot', snapshot: this.#snapshots.build(this.now()) })
   }

@@ -24,3 +24,8 @@ export class ChildNumbers {
     this.#known.delete(parent)
   }
 }
+
+/** As CPython names them: `SpawnPoolWorker-2`. */
+export function workerName(startMethod: string, identity: readonly number[]): string {
+  return `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-${identity.join(':')}`
+}

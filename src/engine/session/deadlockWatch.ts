@@ -25,6 +25,8 @@ export class DeadlockWatch {
   /** What each had sent when it was asked last. */
   readonly #asked = new Map<number, number>()
   #standing: readonly GraphNode[] = []
+  /** Since when each has been stuck. */
+  #since = new Map<number, number>()
 
   /** @param ask - the process answers by {@link answered}, if it can. */
   constructor(ask: (processId: number) => void) {
@@ -34,6 +36,11 @@ export class DeadlockWatch {
   /** Whether this process is stuck now, as far as is known. */
   holds(processId: number): boolean {
     return this.#standing.some((node) => node.processId === processId)
+  }
+
+  /** How long this process has been stuck now, in ms; 0 when it is not. */
+  heldMs(processId: number, nowMs: number): number {
+    return nowMs - (this.#since.get(processId) ?? nowMs)
   }
 
   answered(processId: number, isIdle: boolean, atMs: number): void {
@@ -50,6 +57,7 @@ export class DeadlockWatch {
     )
     const isKnown = stuck.some(({ processId }) => this.holds(processId))
     this.#standing = stuck
+    this.#since = new Map(stuck.map(({ processId }) => [processId, this.#since.get(processId) ?? nowMs]))
     return stuck.length > 0 && !isKnown ? deadlockFindings(stuck) : []
   }
 

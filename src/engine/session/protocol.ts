@@ -42,6 +42,8 @@ export interface SessionOptions {
   maxOutputBytes?: number
   /** Bytes that what `main` returns may take; more fails the run. Default: any number. */
   maxResultBytes?: number
+  /** A run whose main program can never go on is ended after this. Default: it is not. */
+  endDeadlockedAfterMs?: number
   /** Added to the environment of every process of the run. */
   env?: Record<string, string>
 }

@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ReportedError } from '../../shared/runReport.ts'
 import { endWords } from '../processes/endWords.ts'
+import { ProcessLimitError } from '../errors.ts'
 import type { ProcessRecord } from '../processes/processRecord.ts'
 import type { SessionEnd } from './protocol.ts'
 
@@ -52,4 +53,12 @@ function exitError(main: ProcessRecord | undefined): ReportedError {
     stack: '',
     pid: main?.pid ?? null,
   }
+}
+
+/** As many starts were refused as processes may live: see `ProcessManagerListener.onRunaway`. */
+export function runawayError(started: number, refused: number): ProcessLimitError {
+  const message =
+    `The program starts processes without end: ${started} were started and ${refused} more refused, ` +
+    `because only that many may be alive at once. Look for a function that starts processes which start it again.`
+  return new ProcessLimitError(message, { started, refused })
 }

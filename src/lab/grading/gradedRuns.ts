@@ -14,6 +14,8 @@ import type { ObservedRun } from './verdict.ts'
 
 const markName = 'FORKSCOPE_GRADED_RUN'
 const maxResultBytes = 16 * 1024 * 1024
+/** Nobody waits for the time-out of a run of which it is known that it never ends. */
+const endDeadlockedAfterMs = 1_000
 
 export interface CaseRun {
   run: Run
@@ -49,6 +51,7 @@ export async function startCase(
           workingDirectory: folder,
           maxOutputBytes: limits.outputKb * 1024,
           maxResultBytes,
+          endDeadlockedAfterMs,
           env: { ...environment(limits.memoryMb, folder), [markName]: mark.value },
         },
       })

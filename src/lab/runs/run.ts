@@ -282,17 +282,21 @@ export class Run {
     const snapshot = this.snapshot()
     const cores = this.#environment.machine.logicalCores
     for (const finding of runFindings(snapshot, this.#record.events, cores)) this.#record.addFinding(finding)
-    this.#report = this.#buildReport(this.#stoppedBecause === 'timeout' ? this.#timedOut(end) : end)
+    this.#report = this.#buildReport(this.#explained(end))
     for (const watcher of this.#watchers) watcher.offerSnapshot()
     this.#flush()
     this.#watchers.clear()
     this.#resolveEnded(this.#report)
   }
 
+  #explained(end: SessionEnd): SessionEnd {
+    if (end.outcome === 'deadlocked') return { ...end, error: this.#deadlockError() }
+    return this.#stoppedBecause === 'timeout' ? this.#timedOut(end) : end
+  }
+
   #timedOut(end: SessionEnd): SessionEnd {
     // A program that ended by itself just before the stop reached it was not timed out.
     if (end.outcome === 'completed') return end
-    if (end.outcome === 'deadlocked') return { ...end, error: this.#deadlockError() }
     const error = { name: 'TimeoutError', message: this.#timeoutWords, stack: '', pid: null }
     this.#record.addFinding({
       code: 'timeout',

@@ -56,7 +56,12 @@ export interface BundledRequest {
   /** Processes that may be alive at once. Default 64. */
   maxProcesses?: number
   /** What else this run's session is told, for example where its programs work. */
-  session?: Partial<Pick<SessionOptions, 'env' | 'maxOutputBytes' | 'maxResultBytes' | 'workingDirectory'>>
+  session?: Partial<
+    Pick<
+      SessionOptions,
+      'env' | 'maxOutputBytes' | 'maxResultBytes' | 'endDeadlockedAfterMs' | 'workingDirectory'
+    >
+  >
   onNote?: RunOptions['onNote']
   onSnapshot?: RunOptions['onSnapshot']
 }

@@ -27,6 +27,7 @@ describe('a watch for deadlocks', () => {
     watch.answered(2, true, 101)
     expect(watch.check(both, 200).map(({ code }) => code)).toEqual(['deadlock'])
     expect(watch.holds(1) && watch.holds(2)).toBe(true)
+    expect([watch.heldMs(1, 250), watch.heldMs(3, 250)]).toEqual([50, 0])
     expect(watch.check([...both, node(3, 1)], 300)).toEqual([])
     expect(watch.check([both[0] as WatchedNode], 400)).toEqual([])
     expect(watch.holds(1)).toBe(false)
