@@ -101,6 +101,8 @@ export const reportedPoolSchema = z.object({
   processes: count.optional(),
   /** From its creation until all of them were ready at once; null when they never were. */
   startUpMs: z.number().nullable().optional(),
+  /** Of that, how long there were tasks already. */
+  startUpWaitMs: z.number().optional(),
   /** Tasks (chunks), not items. */
   submitted: count,
   completed: count,

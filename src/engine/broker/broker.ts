@@ -163,8 +163,9 @@ export class Broker {
   }
 
   channels(): ReportedChannel[] {
-    const pidOf = (client: number): number => (this.#clients.has(client) ? this.#host.pidOf(client) : 0)
-    return [...new Set(this.#objects.values())].flatMap((object) => object.channel?.(pidOf) ?? [])
+    const knownPidOf = (client: number): number => this.#host.pidOf(client)
+    const pidOf = (client: number): number => (this.#clients.has(client) ? knownPidOf(client) : 0)
+    return [...new Set(this.#objects.values())].flatMap((each) => each.channel?.(pidOf, knownPidOf) ?? [])
   }
 
   locks(): LockSnapshot[] {

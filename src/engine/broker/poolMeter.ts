@@ -8,6 +8,7 @@ export class PoolMeter {
   readonly #pids: number[] = []
   #readyWorkers = 0
   #startUpMs: number | null = null
+  #startUpWaitMs = 0
   #submitted = 0
   #completed = 0
   #failed = 0
@@ -32,7 +33,9 @@ export class PoolMeter {
 
   workerReady(): void {
     this.#readyWorkers++
-    if (this.#readyWorkers === this.#processes) this.#startUpMs = this.#now() - this.#createdAt
+    if (this.#readyWorkers !== this.#processes) return
+    this.#startUpMs = this.#now() - this.#createdAt
+    this.#startUpWaitMs = this.#activeFor()
   }
 
   submitted(tasks: number, bytes: number): void {
@@ -78,13 +81,18 @@ export class PoolMeter {
     }
   }
 
+  #activeFor(): number {
+    return this.#activeMs + (this.#activeSince === undefined ? 0 : this.#now() - this.#activeSince)
+  }
+
   counters(): Omit<PoolCounters, 'outstanding'> {
     const busyMs = this.#workUs / 1000
-    const activeMs = this.#activeMs + (this.#activeSince === undefined ? 0 : this.#now() - this.#activeSince)
+    const activeMs = this.#activeFor()
     const overheadMs = Math.max(0, activeMs * this.#processes - busyMs)
     return {
       processes: this.#processes,
       startUpMs: this.#startUpMs,
+      startUpWaitMs: this.#startUpWaitMs,
       workers: [...this.#pids],
       submitted: this.#submitted,
       completed: this.#completed,

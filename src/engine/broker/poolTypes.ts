@@ -106,6 +106,8 @@ export interface PoolCounters {
   processes: number
   /** From its creation until all of them were ready at once; null until then. */
   startUpMs: number | null
+  /** Of that, how long tasks were there already. */
+  startUpWaitMs: number
   workers: number[]
   submitted: number
   completed: number

@@ -50,7 +50,7 @@ export class SharedMemory extends MachineObject<MemoryMachine> {
     this.#kind = kind
   }
 
-  channel(pidOf: (client: number) => number): ReportedChannel {
+  channel(_pidOf: unknown, pidOf: (client: number) => number): ReportedChannel {
     const { counters, lostUpdates: lost } = this.machine
     const lostUpdates = lost && { count: lost.count, pids: [...new Set([...lost.by].map(pidOf))] }
     const known = { id: String(this.id), kind: this.#kind, name: this.name, ...counters, openEnds: [] }

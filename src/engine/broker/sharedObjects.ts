@@ -19,8 +19,8 @@ export interface SharedObject {
   gone(client: number, end: ProcessEnd): Command[]
   /** It can be used no longer: what it holds is dropped. */
   discard?(): Command[]
-  /** For what carries items or data. */
-  channel?(pidOf: (client: number) => number): ReportedChannel
+  /** For what carries items or data. @param pidOf - 0 for a process that has ended; `knownPidOf` knows them all. */
+  channel?(pidOf: PidOf, knownPidOf: PidOf): ReportedChannel
   /** For what processes hold or wait for. */
   lock?(): ReportedLock
   /** The processes that hold it now, each once. */
@@ -28,6 +28,8 @@ export interface SharedObject {
   /** Who could end a wait on it; undefined: any process that knows it. */
   enders?(waiter: Requester): Enders | undefined
 }
+
+type PidOf = (client: number) => number
 
 export interface Enders {
   enders: number[]

@@ -1,40 +1,19 @@
 import type { Finding } from '../../shared/runReport.ts'
-import type { PoolSnapshot, ProcessSnapshot, RunEvent, RunSnapshot } from '../../shared/runUpdate.ts'
+import type { PoolSnapshot, ProcessSnapshot, RunSnapshot } from '../../shared/runUpdate.ts'
 import { mostAtOnce } from '../concurrency.ts'
 import { countOf, formatBytes } from '../words.ts'
 
 /**
- * What a run's own record tells about it once it has ended: pure rules, each a sentence with its evidence. The
- * engine adds what only it can see while the run goes on.
+ * What a run's own record tells about it once it has ended: pure rules, each a sentence with its evidence.
+ * `liveFindings.ts` has what is told while the run goes on; the engine adds what only it can see.
  */
-export function runFindings(
-  snapshot: RunSnapshot,
-  events: readonly RunEvent[],
-  logicalCores: number,
-): Finding[] {
+export function runFindings(snapshot: RunSnapshot, logicalCores: number): Finding[] {
   return [
-    ...lostTasks(events),
     ...failedProcesses(snapshot.processes),
     ...itemsLeft(snapshot),
     ...oversubscription(snapshot, logicalCores),
     ...losses(snapshot),
   ]
-}
-
-function lostTasks(events: readonly RunEvent[]): Finding[] {
-  const exits = new Map<number, string>()
-  for (const event of events) {
-    if (event.type === 'process-exited') exits.set(event.processId, exitWords(event))
-  }
-  return events
-    .filter((event) => event.type === 'task-lost')
-    .map((event) => ({
-      code: 'task-lost',
-      severity: 'error' as const,
-      message: `Task ${event.task} of ${event.pool} was lost: its worker, pid ${event.pid}, ${exits.get(event.processId) ?? 'ended'} while it ran it.`,
-      pids: [event.pid],
-      channels: [],
-    }))
 }
 
 function exitWords({ exitCode, signal }: { exitCode: number | null; signal: string | null }): string {

@@ -10,6 +10,8 @@ import { UserError } from '../../shared/errors.ts'
 import type { MachineInfo, MachineLoad } from '../../shared/machine.ts'
 import type { RunReport } from '../../shared/runReport.ts'
 import type { Progress, RunSnapshot } from '../../shared/runUpdate.ts'
+import { LiveFindings } from '../findings/liveFindings.ts'
+import { programErrors } from '../findings/programErrors.ts'
 import { runFindings } from '../findings/runFindings.ts'
 import type { BundledProgram } from '../programs/bundleProgram.ts'
 import { formatDuration } from '../words.ts'
@@ -68,6 +70,7 @@ export class Run {
   readonly #environment: RunEnvironment
   readonly #record: RunRecord
   readonly #sampler: ProcessSampling
+  readonly #findings: LiveFindings
   readonly #watchers = new Set<RunWatcher>()
   readonly #partial = new Map<number, unknown>()
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -86,6 +89,7 @@ export class Run {
     this.#environment = environment
     this.#record = new RunRecord(options.id)
     this.#sampler = environment.createSampler()
+    this.#findings = new LiveFindings(environment.machine)
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve))
   }
 
@@ -200,6 +204,7 @@ export class Run {
     switch (message.type) {
       case 'snapshot':
         this.#record.applySnapshot(message.snapshot)
+        this.#record.setLiveFindings(this.#findings.observe(this.snapshot()))
         this.#options.onSnapshot?.(this.#record.snapshot(), this)
         // A process that has just come need not wait for the next beat, and a short one would miss it.
         if (this.#record.hasUnsampled) void this.#sample()
@@ -207,6 +212,7 @@ export class Run {
         return
       case 'events':
         this.#record.applyEvents(message.events)
+        this.#findings.note(message.events)
         for (const watcher of this.#watchers) watcher.offerEvents(message.events)
         return
       case 'output': {
@@ -281,7 +287,8 @@ export class Run {
     this.#record.setProgress(null)
     const snapshot = this.snapshot()
     const cores = this.#environment.machine.logicalCores
-    for (const finding of runFindings(snapshot, this.#record.events, cores)) this.#record.addFinding(finding)
+    const errors = programErrors(end.error, snapshot.processes, this.#record.output)
+    for (const finding of [...errors, ...runFindings(snapshot, cores)]) this.#record.addFinding(finding)
     this.#report = this.#buildReport(this.#explained(end))
     for (const watcher of this.#watchers) watcher.offerSnapshot()
     this.#flush()

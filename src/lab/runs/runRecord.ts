@@ -20,6 +20,7 @@ export class RunRecord {
   readonly #events = new NewestItems<RunEvent>(maxEvents)
   readonly #output = new BoundedOutput(maxOutputBytes, 'oldest')
   readonly #findings = new Map<string, Finding>()
+  #liveFindings: readonly Finding[] = []
   #engine: EngineSnapshot = emptySnapshot
   #phase: RunPhase = 'preparing'
   #progress: Progress | null = null
@@ -64,7 +65,8 @@ export class RunRecord {
 
   applyEvents(events: readonly RunEvent[]): void {
     this.#events.push(events)
-    for (const event of events) if (event.type === 'finding') this.addFinding(event.finding)
+    for (const event of events)
+      if (event.type === 'finding') this.addFinding({ ...event.finding, atMs: event.atMs })
   }
 
   /** @returns the chunks that are kept. */
@@ -86,6 +88,11 @@ export class RunRecord {
     if (this.#findings.size < maxFindings && !this.#findings.has(key)) this.#findings.set(key, finding)
   }
 
+  /** All that is to be said now of what the run has shown so far; what was said before no longer counts. */
+  setLiveFindings(findings: readonly Finding[]): void {
+    this.#liveFindings = findings
+  }
+
   livingProcesses(): ProcessSnapshot[] {
     return this.#engine.processes.filter((process) => process.phase !== 'ended')
   }
@@ -104,7 +111,7 @@ export class RunRecord {
       locks: this.#engine.locks,
       pools: this.#engine.pools,
       progress: this.#progress,
-      findings: [...this.#findings.values()],
+      findings: [...this.#findings.values(), ...this.#liveFindings].slice(0, maxFindings),
       eventsTotal: this.#engine.eventsTotal,
       loss: this.loss,
     }

@@ -27,7 +27,7 @@ function runOf(workers: ProcessSnapshot[]): RunSnapshot {
 }
 
 const oversubscription = (workers: ProcessSnapshot[], logicalCores: number) =>
-  runFindings(runOf(workers), [], logicalCores).filter(({ code }) => code === 'oversubscription')
+  runFindings(runOf(workers), logicalCores).filter(({ code }) => code === 'oversubscription')
 
 describe('more workers than cores', () => {
   it('are told when they were there at the same time', () => {
