@@ -38,6 +38,7 @@ export function fakeHandlers(calls: Partial<CallHandlers> = {}, streams: Partial
     'exercises.solution': notUsed,
     'exercises.check': notUsed,
     'exercises.result': notUsed,
+    'exercises.measure': notUsed,
     'exercises.progress': notUsed,
     'exercises.saveProgress': notUsed,
     'folders.list': notUsed,

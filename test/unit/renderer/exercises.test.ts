@@ -6,7 +6,7 @@ import type {
   ExerciseProgress,
   Question,
 } from '../../../src/shared/exercise.ts'
-import { exerciseProgressSchema, exerciseSchema } from '../../../src/shared/exercise.ts'
+import { exerciseProgressSchema, exerciseSchema, progressChangeSchema } from '../../../src/shared/exercise.ts'
 import type { GradedSubmission } from '../../../src/shared/grading.ts'
 import { checkSummary, groupChecks } from '../../../src/renderer/model/checkResults.ts'
 import { countChanges, diffRows } from '../../../src/renderer/model/codeDiff.ts'
@@ -90,6 +90,12 @@ describe('the list of exercises', () => {
     for (const done of [{ attempts: 1 }, { source: 'x' }, { hintsShown: 1 }, { predictions: { q: '' } }])
       expect(statusOf(progress(done))).toBe('begun')
     expect(statusOf(passed)).toBe('passed')
+  })
+
+  it('keeps what a change of the progress leaves out', () => {
+    expect(progressChangeSchema.parse({ source: 'mine' })).toEqual({ source: 'mine' })
+    expect(progressChangeSchema.parse({ predictions: { q: '' } })).toEqual({ predictions: { q: '' } })
+    expect(progressChangeSchema.parse({ source: null })).toEqual({ source: null })
   })
 
   it('a finding is explained by the exercise that names its code', () => {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { RpcClient } from '../../../../shared/rpc/client.ts'
 import { parameterError } from '../../../model/experimentForm.ts'
 import { showToast } from '../../../model/toasts.ts'
 import { useRpc } from '../../../transport/rpcContext.tsx'
@@ -27,7 +28,7 @@ export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => voi
   const predict = useExercises((state) => state.predict)
   const { guard, notice } = useRightsNotice()
   const begin = (kind: Kind, isSkipping = false): void => {
-    if (useExerciseRun.getState().starting !== null || isBusy()) return
+    if (useExerciseRun.getState().starting !== null || isBusy(client, id)) return
     commitField()
     if (!predict(client, id, isSkipping)) return onPredictFirst()
     const work = useExercises.getState().works[id]
@@ -57,15 +58,27 @@ function commitField(): void {
   field.focus()
 }
 
-/** A run goes on, or a check of which some cases are still to be run. */
-function isBusy(): boolean {
-  const { run } = useExerciseRun.getState()
+/** A run goes on, or a check of which some cases are still to be run. Says so, and offers to end another exercise's. */
+function isBusy(client: RpcClient, id: string): boolean {
+  const { run, stop } = useExerciseRun.getState()
   if (!run) return false
-  if (run.check && !run.check.result && !run.check.error) {
+  const isChecking = run.check !== null && !run.check.result && !run.check.error
+  const isWatching = run.session.store.getState().watch === 'watching'
+  if (!isChecking && !isWatching) return false
+  if (run.exerciseId === id && isChecking) {
     showToast('The program is still being checked.', { tone: 'warning' })
     return true
   }
-  return refuseWhileRunning(run.session, 'The program')
+  if (run.exerciseId === id) return refuseWhileRunning(run.session, 'The program')
+  const title = useExercises.getState().works[run.exerciseId]?.content.exercise.title ?? 'Another exercise'
+  showToast(`“${title}” is still running.`, {
+    tone: 'warning',
+    action: {
+      label: 'Stop it',
+      run: () => void stop(client).catch((error: Error) => showToast(error.message, { tone: 'danger' })),
+    },
+  })
+  return true
 }
 
 function hasWrongParams({ content, params }: ExerciseWork): boolean {
