@@ -25,17 +25,37 @@ export function crashLoopFinding(pool: string, { deaths, areStarting, exit, caus
   return { code: 'crash-loop', severity: 'error', message, pids, channels: [] }
 }
 
-/** A process came to its end, and a child that it had never joined was still alive. */
-export function unjoinedFinding(faces: Faces, parentId: number, childId: number): Finding {
-  const parent = { name: faces.nameOf(parentId), pid: faces.pidOf(parentId) }
-  const child = { name: faces.nameOf(childId), pid: faces.pidOf(childId) }
+const mostNamed = 3
+
+/** Children that nobody had joined when their parents came to their end. */
+export class UnjoinedChildren {
+  readonly #byParent = new Map<number, number[]>()
+
+  note(parent: number, child: number): void {
+    this.#byParent.set(parent, [...(this.#byParent.get(parent) ?? []), child])
+  }
+
+  /** @returns what is new since the last time: one finding for each parent. */
+  take(faces: Faces): Finding[] {
+    const findings = [...this.#byParent].map(([parent, children]) => unjoinedFinding(faces, parent, children))
+    this.#byParent.clear()
+    return findings
+  }
+}
+
+function unjoinedFinding(faces: Faces, parent: number, children: readonly number[]): Finding {
+  const face = (id: number): string => `${faces.nameOf(id)} (pid ${faces.pidOf(id)})`
+  const named = children.slice(0, mostNamed).map(face)
+  const others = children.length - named.length
+  const all = others > 0 ? `${named.join(', ')} and ${others} more` : named.join(' and ')
+  const [it, has] = children.length === 1 ? ['it', 'has'] : ['they', 'have']
   return {
     code: 'unjoined-child',
     severity: 'info',
     message:
-      `Nobody joined ${child.name} (pid ${child.pid}): it still ran when ${parent.name} (pid ${parent.pid}) had ` +
-      'nothing left to do, and only the end of that one waited for it. Join it before you use what it has done.',
-    pids: [parent.pid, child.pid],
+      `Nobody joined ${all}: ${it} still ran when ${face(parent)} had nothing left to do, and only the end of that ` +
+      `one waited. Join before you use what ${it} ${has} done.`,
+    pids: [parent, ...children].map((id) => faces.pidOf(id)),
     channels: [],
   }
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { StartMethod } from '../../shared/units.ts'
 import { Broker, type BrokerHost } from '../broker/broker.ts'
 import type { ClientSocket } from '../broker/client.ts'
-import { unjoinedFinding } from '../broker/findings.ts'
+import { UnjoinedChildren } from '../broker/findings.ts'
 import type { Requester } from '../broker/machine.ts'
 import { bootstrapName, type Launcher } from '../processes/launcher.ts'
 import { endWords } from '../processes/endWords.ts'
@@ -55,6 +55,7 @@ export class ActiveRun implements BrokerHost {
   readonly #snapshots: SnapshotBuilder
   readonly #marker: RunMarker
   readonly #deadlocks: DeadlockWatch
+  readonly #unjoined = new UnjoinedChildren()
   #guardian: Guardian | undefined
   readonly #welcomes: Welcomes
   readonly #numbers = new ChildNumbers()
@@ -291,8 +292,7 @@ export class ActiveRun implements BrokerHost {
     this.#outbox.event({ type: 'task-lost', atMs: this.now(), processId, pid, pool, task, ...cause })
   }
 
-  onUnjoined: BrokerHost['onUnjoined'] = (parent, child) =>
-    this.onFinding(unjoinedFinding(this, parent, child))
+  onUnjoined: BrokerHost['onUnjoined'] = (parent, child) => this.#unjoined.note(parent, child)
 
   onFinding: BrokerHost['onFinding'] = (finding) =>
     this.#outbox.event({ type: 'finding', atMs: this.now(), finding })
@@ -389,8 +389,8 @@ export class ActiveRun implements BrokerHost {
   #tick(): void {
     this.#broker.waits.announce()
     const now = this.now()
-    for (const finding of this.#deadlocks.check(this.#broker.waitGraph(this.#manager.starting()), now))
-      this.onFinding(finding)
+    const deadlocks = this.#deadlocks.check(this.#broker.waitGraph(this.#manager.starting()), now)
+    for (const finding of [...this.#unjoined.take(this), ...deadlocks]) this.onFinding(finding)
     const { endDeadlockedAfterMs = Infinity } = this.#options
     if (this.#deadlocks.heldMs(mainProcessId, now) >= endDeadlockedAfterMs) this.stop('timeout', 0)
     this.#outbox.flush(this.#send)

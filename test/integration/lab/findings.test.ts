@@ -69,7 +69,7 @@ const ended: [code: string, words: RegExp, program: string][] = [
   ],
   [
     'unjoined-child',
-    /^Nobody joined Process-1 \(pid \d+\): it still ran when MainProcess/,
+    /^Nobody joined Process-1 \(pid \d+\): it still ran when MainProcess \(pid \d+\) had/,
     `export async function nap() { await new Promise((resolve) => setTimeout(resolve, 500)) }
      export async function main() { await new Process({ target: nap }).start() }`,
   ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GraphNode, WaitEdge } from '../../../../src/engine/broker/deadlock.ts'
 import { deadlockFindings } from '../../../../src/engine/broker/deadlockMistakes.ts'
-import { crashLoopFinding } from '../../../../src/engine/broker/findings.ts'
+import { crashLoopFinding, UnjoinedChildren } from '../../../../src/engine/broker/findings.ts'
 
 function node(processId: number, ...waits: WaitEdge[]): GraphNode {
   return { processId, pid: processId * 10, name: `P${processId}`, waits, isCandidate: true, isPassive: false }
@@ -53,5 +53,24 @@ describe('a pool that was given up', () => {
     )
     const idle = crashLoopFinding('Pool-1', { deaths: 10, areStarting: false, exit, cause: undefined })
     expect(idle.message).toContain('soon and without a task (the last exited with code 1)')
+  })
+})
+
+describe('children that nobody joined', () => {
+  const faces = { nameOf: (id: number) => `P${id}`, pidOf: (id: number) => id * 10 }
+
+  it('are one finding for each parent, once', () => {
+    const unjoined = new UnjoinedChildren()
+    for (const child of [2, 3, 4, 5]) unjoined.note(1, child)
+    unjoined.note(6, 7)
+    const findings = unjoined.take(faces)
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^Nobody joined P2 \(pid 20\), P3 \(pid 30\), P4 \(pid 40\) and 1 more: they still ran when P1 \(pid 10\)/,
+      ),
+      expect.stringMatching(/^Nobody joined P7 \(pid 70\): it still ran when P6/),
+    ])
+    expect(findings[0]).toMatchObject({ code: 'unjoined-child', pids: [10, 20, 30, 40, 50] })
+    expect(unjoined.take(faces)).toEqual([])
   })
 })
