@@ -64,7 +64,11 @@ describe('a run', () => {
     const lab = await realLab()
     const waiting = `
       import { Queue } from 'multiprocessing'
-      export async function main() { await new Queue().get() }`
+      export async function main() {
+        // With something else to do it is in no deadlock.
+        setInterval(() => {}, 1_000)
+        await new Queue().get()
+      }`
     const report = await (await lab.runs.startProgram({ source: source(waiting), timeoutMs: 1_500 })).ended
     expect(report.run.outcome).toBe('timeout')
     expect(report.run.error?.message).toMatch(/MainProcess \(pid \d+\) waited .* for get on Queue-1\.$/)
