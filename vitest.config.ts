@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -39,7 +40,19 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      serial('contract', 2, workers, ['test/support/caseGuard.ts']),
+      {
+        resolve: {
+          alias: { electron: join(import.meta.dirname, 'test/electron/standIn/utilityProcess.ts') },
+        },
+        test: {
+          ...serial('contract', 2, workers, ['test/support/caseGuard.ts']).test,
+          env: {
+            FORKSCOPE_STAND_IN_ROOT: import.meta.dirname,
+            FORKSCOPE_STAND_IN_USER_DATA: '',
+            FORKSCOPE_BROWSER: '',
+          },
+        },
+      },
       serial('integration', 3),
       serial('e2e', 4),
     ],

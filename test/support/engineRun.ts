@@ -15,6 +15,7 @@ import { runtimePaths } from '../../src/lab/runtimePaths.ts'
 import type { OutputChunk } from '../../src/shared/runReport.ts'
 import type { RunEvent } from '../../src/shared/runUpdate.ts'
 import type { StartMethod } from '../../src/shared/units.ts'
+import { utilityLauncher } from './utilityLauncher.ts'
 import { bundleOf, type Bundle } from './bundles.ts'
 
 /**
@@ -22,8 +23,11 @@ import { bundleOf, type Bundle } from './bundles.ts'
  * command line adds (its own start, the report) is left out, so a run takes little more than its processes.
  */
 
-/** The start methods that every promise of the library is kept under; tests run once for each. */
-export const startMethods: readonly StartMethod[] = ['spawn', 'standby', 'thread']
+/**
+ * The start methods that every promise of the library is kept under; tests run once for each. `utility` is the
+ * app's launcher with a stand-in for Electron.
+ */
+export const startMethods: readonly StartMethod[] = ['spawn', 'standby', 'thread', 'utility']
 
 export interface EngineRunOptions extends Partial<
   Omit<SessionOptions, 'runId' | 'programFile' | 'programName'>
@@ -73,6 +77,7 @@ async function runBundle(program: Bundle, options: EngineRunOptions): Promise<En
   let snapshot: EngineSnapshot | undefined
   let settle!: { resolve(end: SessionEnd): void; reject(error: Error): void }
   const ended = new Promise<SessionEnd>((resolve, reject) => (settle = { resolve, reject }))
+  const utility = await utilityLauncher()
   const session = new Session(
     (message) => {
       if (message.type === 'events') heard.events.push(...message.events)
@@ -83,7 +88,12 @@ async function runBundle(program: Bundle, options: EngineRunOptions): Promise<En
         settle.reject(new Error(message.error.stack ?? message.error.message))
       onMessage?.(message, session)
     },
-    { spawn: new ChildProcessLauncher(), standby: new StandbyLauncher(), ...launchers },
+    {
+      spawn: new ChildProcessLauncher(),
+      standby: new StandbyLauncher(),
+      utility,
+      ...launchers,
+    },
   )
   const limit = setTimeout(() => session.handle({ type: 'stop', because: 'timeout', graceMs: 200 }), limitMs)
   try {
