@@ -9,6 +9,12 @@ import { defineConfig } from 'vitest/config'
 
 const workers = Math.max(1, Math.min(4, availableParallelism()))
 
+const standInSettings = {
+  FORKSCOPE_STAND_IN_ROOT: import.meta.dirname,
+  FORKSCOPE_STAND_IN_USER_DATA: '',
+  ...(process.env['FORKSCOPE_BROWSER'] === undefined && { FORKSCOPE_BROWSER: '' }),
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summaryReporter.ts'],
@@ -40,19 +46,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      {
-        resolve: {
-          alias: { electron: join(import.meta.dirname, 'test/electron/standIn/utilityProcess.ts') },
-        },
-        test: {
-          ...serial('contract', 2, workers, ['test/support/caseGuard.ts']).test,
-          env: {
-            FORKSCOPE_STAND_IN_ROOT: import.meta.dirname,
-            FORKSCOPE_STAND_IN_USER_DATA: '',
-            FORKSCOPE_BROWSER: '',
-          },
-        },
-      },
+      serial('contract', 2, workers, ['test/support/caseGuard.ts']),
       serial('integration', 3),
       serial('e2e', 4),
     ],
@@ -61,8 +55,11 @@ export default defineConfig({
 
 function serial(name: string, groupOrder: number, maxWorkers = 1, moreSetup: string[] = []) {
   return {
+    // The app's launcher of utility processes runs in these tests with a stand-in for Electron.
+    resolve: { alias: { electron: join(import.meta.dirname, 'test/electron/standIn/utilityProcess.ts') } },
     test: {
       name,
+      env: standInSettings,
       include: [`test/${name}/**/*.test.{ts,tsx}`],
       setupFiles: ['test/support/leakGuard.ts', ...moreSetup],
       testTimeout: 120_000,

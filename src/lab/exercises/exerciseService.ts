@@ -40,6 +40,8 @@ const keptChecks = 20
 export class ExerciseService {
   readonly #options: ExerciseServiceOptions
   readonly #progress: ProgressStore
+  /** Finding an exercise takes its time, and the last of two changes is to win. */
+  #lastSave: Promise<unknown> = Promise.resolve()
   readonly #checks = new Map<string, Promise<GradedSubmission>>()
   /** Of this session: also where progress cannot be written. */
   readonly #attempted = new Set<string>()
@@ -87,9 +89,13 @@ export class ExerciseService {
   }
 
   /** @throws UserError when there is no such exercise, or the progress cannot be written */
-  async saveProgress(id: string, change: ProgressChange): Promise<ExerciseProgress> {
-    const { id: known } = await this.#options.catalogue.get(id)
-    return this.#progress.change(known, (before) => ({ ...before, ...change }))
+  saveProgress(id: string, change: ProgressChange): Promise<ExerciseProgress> {
+    const saved = this.#lastSave.then(async () => {
+      const { id: known } = await this.#options.catalogue.get(id)
+      return this.#progress.change(known, (before) => ({ ...before, ...change }))
+    })
+    this.#lastSave = saved.catch(() => {})
+    return saved
   }
 
   /**
