@@ -36,6 +36,8 @@ export interface EngineRunOptions extends Partial<
   limitMs?: number
   /** Sees every message as it comes, for example to act on a process of the run. */
   onMessage?(message: SessionMessage, session: Session): void
+  /** Whether there are utility processes, as in the desktop app. Default: yes. */
+  hasUtility?: boolean
   /** Instead of the usual ones. */
   launchers?: Record<string, Launcher>
 }
@@ -72,12 +74,11 @@ export async function factsOf<T = Record<string, unknown>>(
 }
 
 async function runBundle(program: Bundle, options: EngineRunOptions): Promise<EngineRun> {
-  const { limitMs = 30_000, onMessage, launchers, ...sessionOptions } = options
+  const { limitMs = 30_000, onMessage, launchers, hasUtility = true, ...sessionOptions } = options
   const heard = { events: [] as RunEvent[], output: [] as OutputChunk[] }
   let snapshot: EngineSnapshot | undefined
   let settle!: { resolve(end: SessionEnd): void; reject(error: Error): void }
   const ended = new Promise<SessionEnd>((resolve, reject) => (settle = { resolve, reject }))
-  const utility = await utilityLauncher()
   const session = new Session(
     (message) => {
       if (message.type === 'events') heard.events.push(...message.events)
@@ -91,7 +92,7 @@ async function runBundle(program: Bundle, options: EngineRunOptions): Promise<En
     {
       spawn: new ChildProcessLauncher(),
       standby: new StandbyLauncher(),
-      utility,
+      ...(hasUtility && { utility: await utilityLauncher() }),
       ...launchers,
     },
   )

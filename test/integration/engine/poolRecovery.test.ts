@@ -100,6 +100,6 @@ describe('A function that one process has and the other has not', () => {
       return [await failure(() => pool.map(mine, [1, 2])), await pool.map(square, [3]), pid === await pool.apply(own)]`,
       `export const mine = process.title.includes('MainProcess') ? function mine() {} : undefined`,
     )
-    expect(told).toEqual(['TypeError', [9], true])
+    expect(told).toEqual(['NotExportedError', [9], true])
   })
 })
