@@ -1,5 +1,4 @@
 import type { WireError } from '../../shared/errors.ts'
-import type { ReportedChannel, ReportedLock } from '../../shared/runReport.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation } from '../wire/operations.ts'
 import type { Command, Requester } from './machine.ts'
@@ -9,8 +8,8 @@ import type { SharedObject } from './sharedObjects.ts'
 export class RetiredObject implements SharedObject {
   readonly id: number
   readonly name: string
-  readonly channel: ((pidOf: (client: number) => number) => ReportedChannel) | undefined
-  readonly lock: (() => ReportedLock) | undefined
+  readonly channel: SharedObject['channel']
+  readonly lock: SharedObject['lock']
   readonly #error: WireError
 
   constructor(object: SharedObject, error: WireError) {

@@ -56,5 +56,10 @@ it('an array for which the broker has no room is there, and says so to whoever u
       },
     },
   ])
-  expect(arrays[4]?.channel?.(() => 0)).toMatchObject({ name: 'RawArray-5', puts: 0 })
+  expect(
+    arrays[4]?.channel?.(
+      () => 0,
+      () => 0,
+    ),
+  ).toMatchObject({ name: 'RawArray-5', puts: 0 })
 })
