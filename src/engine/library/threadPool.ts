@@ -2,8 +2,8 @@ import { Pool } from './pool.ts'
 import type { PoolOptions } from './poolOptions.ts'
 
 /**
- * A {@link Pool} whose workers are threads of this process: sooner ready than processes and at home in the same
- * memory (a `SharedArray` is the same bytes for all of them), but the crash of one may take the process along.
+ * A {@link Pool} whose workers are threads of this process: they need less memory than processes and share its own
+ * (a `SharedArray` is the same bytes for all of them), but the crash of one may take the process along.
  *
  * A thread is a JavaScript world of its own: arguments and results are cloned, as for processes, and functions are
  * found by their exported names.
