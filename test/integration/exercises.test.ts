@@ -14,8 +14,8 @@ import type { StartMethod } from '../../src/shared/units.ts'
 import { repositoryRoot } from '../support/cli.ts'
 
 /**
- * Every exercise of the catalogue, whoever adds one: nothing is wrong with it, its solution passes under each of its
- * start methods, its starter fails what its lesson is about. `-t 03-join` tests one.
+ * Every exercise of the catalogue, whoever adds one: nothing is wrong with it, its solution passes by its first start
+ * method and by threads where it names them, its starter fails what its lesson is about. `-t 03-join` tests one.
  */
 
 const paths = runtimePaths(repositoryRoot)
@@ -47,8 +47,9 @@ describe.concurrent('the exercise', () => {
 
 async function gradeBoth(loaded: LoadedExercise): Promise<void> {
   const { exercise, solution, starter } = loaded
-  const methods = exercise.startMethods.filter((method) => startMethods.includes(method))
-  const [startMethod = 'spawn'] = methods
+  const [startMethod = 'spawn'] = exercise.startMethods
+  // Standing by is spawn, only sooner: the contract suite sees to that, and CI has its time.
+  const methods = exercise.startMethods.filter((method) => method === startMethod || method === 'thread')
   const grader = new Grader(loaded, { runs: lab.runs, libraryEntry: paths.libraryEntry, startMethod })
   await grader.prepare()
   const [first] = exercise.cases
