@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Five projects, run one group after the other: what starts real processes has the machine to itself, so that
- * a busy neighbour is never the reason for a failure. No retries: a test that fails now and then is a bug.
+ * Five projects, run one group after the other. No test asserts a time, so a busy neighbour is no reason for a
+ * failure: most of what starts real processes waits for them, and some files at once save CI minutes. No retries: a
+ * test that fails now and then is a bug.
  */
 
 const workers = Math.max(1, Math.min(4, availableParallelism()))
@@ -46,14 +47,14 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      serial('contract', 2, workers, ['test/support/caseGuard.ts']),
-      serial('integration', 3),
-      serial('e2e', 4),
+      group('contract', 2, workers + 1, ['test/support/caseGuard.ts']),
+      group('integration', 3, workers),
+      group('e2e', 4),
     ],
   },
 })
 
-function serial(name: string, groupOrder: number, maxWorkers = 1, moreSetup: string[] = []) {
+function group(name: string, groupOrder: number, maxWorkers = 1, moreSetup: string[] = []) {
   return {
     // The app's launcher of utility processes runs in these tests with a stand-in for Electron.
     resolve: { alias: { electron: join(import.meta.dirname, 'test/electron/standIn/utilityProcess.ts') } },
