@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { engineRun, factsOf, startMethods } from '../support/engineRun.ts'
+import { engineRun, factsOf, allStartMethods } from '../support/engineRun.ts'
 import { prelude } from '../support/programPrelude.ts'
 
 /** What a program can rely on of `Pipe` and its connections, whatever starts its processes. */
-describe.each(startMethods)('Pipe between processes by %s', (startMethod) => {
+describe.each(allStartMethods)('Pipe between processes by %s', (startMethod) => {
   const facts = <T = unknown>(program: string): Promise<T> => factsOf<T>(prelude + program, { startMethod })
 
   it('keeps the boundaries of messages, in both directions; empty ones are real', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { engineRun, factsOf, startMethods } from '../support/engineRun.ts'
+import { engineRun, factsOf, allStartMethods } from '../support/engineRun.ts'
 import { poolPrelude } from '../support/poolPrelude.ts'
 
 /** What a program can rely on of `Pool`: its construction, `apply`, `map` and `starmap`, values and errors. */
-describe.each(startMethods)('Pool by %s', (startMethod) => {
+describe.each(allStartMethods)('Pool by %s', (startMethod) => {
   const facts = <T = unknown>(main: string, more = ''): Promise<T> =>
     factsOf<T>(`${poolPrelude}${more}\nexport async function main() {${main}}`, { startMethod })
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { engineRun, factsOf, startMethods, type EngineRunOptions } from '../support/engineRun.ts'
+import { engineRun, factsOf, allStartMethods, type EngineRunOptions } from '../support/engineRun.ts'
 import { prelude } from '../support/programPrelude.ts'
 
 /** How a process ends, and that its end loses nothing and holds up nobody. */
-describe.each(startMethods)('The end of a process by %s', (startMethod) => {
+describe.each(allStartMethods)('The end of a process by %s', (startMethod) => {
   /** A thread's pid is its process's, and no signal is for it alone. */
   const isThread = startMethod === 'thread'
   const facts = <T = unknown>(program: string, params: Record<string, unknown> = {}): Promise<T> =>

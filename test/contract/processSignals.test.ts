@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { startMethods } from '../support/engineRun.ts'
+import { allStartMethods } from '../support/engineRun.ts'
 import { prelude } from '../support/programPrelude.ts'
 import { sharedRun } from '../support/sharedRun.ts'
 
 /** Ends that come from outside, at any moment, and what they do to others. */
-describe.each(startMethods)('Ending a process by %s', (startMethod) => {
+describe.each(allStartMethods)('Ending a process by %s', (startMethod) => {
   const { it } = sharedRun(
     startMethod,
     `${prelude}

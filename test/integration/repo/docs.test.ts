@@ -106,7 +106,7 @@ it('has every error in the table of errors', () => {
 
 describe.each(programs.map((program) => ({ place: program.place, program })))('$place', ({ program }) => {
   it(program.fails === undefined ? 'gives what it says' : `fails with ${program.fails}`, async () => {
-    const { end, stdout, stderr } = await engineRun(program.source, { hasUtility: false })
+    const { end, stdout, stderr } = await engineRun(program.source)
     if (program.fails === undefined) {
       expect(stderr).toBe('')
       expect(end).toMatchObject({ outcome: 'completed' })
