@@ -49,7 +49,7 @@ export default defineConfig({
       },
       group('contract', 2, workers + 1, ['test/support/caseGuard.ts']),
       group('integration', 3, workers),
-      group('e2e', 4),
+      group('e2e', 4, workers),
     ],
   },
 })
