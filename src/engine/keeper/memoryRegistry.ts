@@ -22,7 +22,7 @@ export class MemoryRegistry {
         this.#shared.delete(request.id)
         return
       case 'obtain': {
-        if (!this.#shared.has(request.id)) this.#readAll()
+        this.#readAll()
         const { id, signal } = request
         port.postMessage({ id, buffer: this.#shared.get(id) } satisfies MemoryAnswer)
         Atomics.store(signal, 0, 1)
@@ -31,7 +31,7 @@ export class MemoryRegistry {
     }
   }
 
-  /** Ports are read in no order: what was shared before it was asked for may lie unread in another. */
+  /** Ports are read in no order: what was shared or taken back before it is asked for may lie unread in another. */
   #readAll(): void {
     for (const port of this.#ports) {
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))

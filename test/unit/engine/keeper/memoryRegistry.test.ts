@@ -78,6 +78,21 @@ describe('memory that threads share', () => {
     expect(await thread({ type: 'add', id: 3 })).toBe('none')
   })
 
+  it('is not there once it was taken back, whichever port is read first', async () => {
+    const registry = new MemoryRegistry()
+    const [asker, sharer] = [pathTo(registry), pathTo(registry)]
+    const signal = new Int32Array(new SharedArrayBuffer(4))
+    const obtain = async () => {
+      // The registry's end of the asker's port is read before that of the sharer's.
+      ports[0]?.emit('message', { type: 'obtain', id: 9, signal })
+      return ((await once(asker, 'message')) as [{ buffer: unknown }])[0].buffer
+    }
+    sharer.postMessage({ type: 'share', id: 9, buffer: new SharedArrayBuffer(4) })
+    expect(await obtain()).toBeInstanceOf(SharedArrayBuffer)
+    sharer.postMessage({ type: 'forget', id: 9 })
+    expect(await obtain()).toBeUndefined()
+  })
+
   it('outlives the thread that made it', async () => {
     const registry = new MemoryRegistry()
     const maker = startThread(registry)
