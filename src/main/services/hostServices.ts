@@ -12,6 +12,7 @@ import { createCallHandlers } from './callHandlers.ts'
 import { createLab } from './createLab.ts'
 import { dataFolder } from './dataFolder.ts'
 import { machineStream } from './machineStream.ts'
+import type { OpenedFiles } from './openedFiles.ts'
 import { processStream } from './processStream.ts'
 import { runOfPid } from './runMembership.ts'
 
@@ -36,6 +37,8 @@ export interface HostServicesOptions {
   startMethods: readonly StartMethod[]
   /** Whether a process is a part of Forkscope besides this one. Default: none is. */
   isOwn?(pid: number): boolean
+  /** Run files that were opened from outside, where the host can be given some. */
+  openedFiles?: OpenedFiles
 }
 
 export async function createHostServices(options: HostServicesOptions): Promise<HostServices> {
