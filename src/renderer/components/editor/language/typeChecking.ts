@@ -1,5 +1,5 @@
-import { forceLinting, linter, type Diagnostic } from '@codemirror/lint'
-import { StateEffect, type Extension, type Transaction } from '@codemirror/state'
+import { forceLinting, forEachDiagnostic, linter, type Diagnostic } from '@codemirror/lint'
+import { StateEffect, type Extension, type Text, type Transaction } from '@codemirror/state'
 import { activateHover, EditorView, hoverTooltip, keymap, ViewPlugin } from '@codemirror/view'
 import type { LanguageClient } from './languageClient.ts'
 import type { TypeProblem } from './protocol.ts'
@@ -7,6 +7,8 @@ import { typeNote } from './typeNote.ts'
 
 /** After the last key, before the text is checked. */
 const delayMs = 300
+
+const source = 'TypeScript'
 
 const refresh = StateEffect.define<null>()
 
@@ -27,16 +29,35 @@ export function typeChecking(
   hostDiagnostics: (view: EditorView) => Diagnostic[],
   onProblems: (view: EditorView, problems: readonly TypeProblem[]) => void,
 ): Extension {
-  const types = async (view: EditorView): Promise<Diagnostic[]> => {
+  let checked: { doc: Text; problems: TypeProblem[] } | undefined
+  const typeProblems = async (view: EditorView): Promise<Diagnostic[]> => {
     const { doc } = view.state
-    const problems = (await client.ask('check', { text: doc.toString() })) ?? []
-    if (view.state.doc !== doc) return []
-    onProblems(view, problems)
-    return problems.map((problem) => ({ ...problem, source: 'TypeScript' }))
+    if (checked?.doc !== doc) {
+      const problems = await client.ask('check', { text: doc.toString() })
+      // There is no service, or a newer check goes before: what is marked stays.
+      if (!problems || view.state.doc !== doc) return marked(view)
+      checked = { doc, problems }
+      onProblems(view, problems)
+    }
+    return checked.problems.map((problem) => ({ ...problem, source }))
+  }
+  // One source for both: of several, the quick would unmark for a moment what the slow find again.
+  const all = async (view: EditorView): Promise<Diagnostic[]> => {
+    const types = await typeProblems(view)
+    return [...hostDiagnostics(view), ...types]
   }
   // A message that is read stays when the same problems are found again.
   const config = { needsRefresh: isRefresh, delay: delayMs, hideOn: isChange }
-  return [linter(hostDiagnostics, config), linter(types, config), typeHover(client), lifeCycle(client)]
+  return [linter(all, config), typeHover(client), lifeCycle(client)]
+}
+
+/** What is marked by types now, where it is now. */
+function marked(view: EditorView): Diagnostic[] {
+  const found: Diagnostic[] = []
+  forEachDiagnostic(view.state, (diagnostic, from, to) => {
+    if (diagnostic.source === source) found.push({ ...diagnostic, from, to })
+  })
+  return found
 }
 
 function isChange({ docChanged }: Transaction): boolean {
