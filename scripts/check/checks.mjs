@@ -2,6 +2,7 @@ import { globSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { run } from '../processes.mjs'
 import { checkImports, importProblems } from './imports.mjs'
+import { checkWorkflows } from './workflows.mjs'
 
 /**
  * @typedef {object} CheckResult
@@ -66,6 +67,16 @@ const imports = {
 }
 
 /** @type {Check} */
+const workflows = {
+  name: 'workflows',
+  run: async (root) => {
+    const { files, problems } = await checkWorkflows(root)
+    const summary = `${files.length} files by actionlint, ${problems.length} problems`
+    return { ok: files.length > 0 && problems.length === 0, summary, details: problems.join('\n') }
+  },
+}
+
+/** @type {Check} */
 const reference = {
   name: 'docs',
   run: async () => {
@@ -88,5 +99,6 @@ export const checks = [
   { ...typeCheck('.'), name: 'types scripts' },
   imports,
   reference,
+  workflows,
   { name: 'unused', run: tool('knip/bin/knip.js', ['--no-progress']) },
 ]
