@@ -98,7 +98,7 @@ function listOf(value: unknown): readonly unknown[] | null {
 }
 
 function textsOf(value: unknown): string[] {
-  return (listOf(value) ?? [value]).map((text) => (typeof text === 'string' ? text : shown(text)))
+  return (listOf(value) ?? [value]).map((text) => (typeof text === 'string' ? text : asJson(text)))
 }
 
 /** As JSON has it: what a result loses on its way into the report must not make a difference. */
@@ -133,6 +133,20 @@ function differenceOf(measured: string, expected: string): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+  const text = inQuotes(value)
   return text.length > longestShown ? `${text.slice(0, longestShown)}… (${text.length} characters)` : text
+}
+
+/** Texts and lists of them as one writes them; everything else as JSON has it. */
+function inQuotes(value: unknown): string {
+  const list = listOf(value)
+  if (list && list.length > 0 && list.every((item) => typeof item === 'string'))
+    return list.map(inQuotes).join(', ')
+  // What cannot be seen is spelled out, as JSON does.
+  if (typeof value === 'string') return `“${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')}”`
+  return asJson(value)
+}
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing'
 }

@@ -207,9 +207,17 @@ describe('what is expected', () => {
     expect(judge(value, expected).passed).toBe(passed)
   })
 
+  it('is told as one writes it: texts in quotes, lists of them without brackets', () => {
+    expect(judge(['a', 'say "b"'], { includes: ['a'] }).evidence).toBe(
+      'expected “a” among them, measured “a”, “say "b"”',
+    )
+    expect(judge('a\tb', { equals: '' }).evidence).toBe('expected “”, measured “a\\tb”')
+    expect(judge([], { equals: [1, 'a'] }).evidence).toBe('expected [1,"a"], measured []')
+  })
+
   it('is told beside what was measured, shortened where it is long', () => {
     const { evidence } = judge('x'.repeat(5_000), { equals: 1 })
-    expect(evidence).toMatch(/^expected 1, measured "x+… \(5002 characters\)$/)
+    expect(evidence).toMatch(/^expected 1, measured “x+… \(5002 characters\)$/)
   })
 
   it('is told of two long texts by where they differ', () => {
