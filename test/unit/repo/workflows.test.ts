@@ -30,10 +30,10 @@ it('finds nothing in a workflow that keeps the rules', async () => {
 })
 
 it("tells actionlint's findings with their place", async () => {
-  const found = await problems(workflow({ run: 'echo ${{ steps.nothing.outputs.x }} ${{ github.head_ref }}' }))
-  expect(found).toHaveLength(2)
-  expect(found[0]).toMatch(/^\.github\/workflows\/test\.yml:12:\d+: property "nothing".*\[expression\]$/)
-  expect(found[1]).toMatch(/untrusted/)
+  const found = await problems(workflow({ run: 'echo ${{ github.head_ref }}' }))
+  expect(found).toEqual([
+    expect.stringMatching(/^\.github\/workflows\/test\.yml:12:\d+: .*untrusted.*\[expression\]$/),
+  ])
 })
 
 it.each([
