@@ -15,6 +15,7 @@ export default defineConfig({
         input: {
           index: source('main/electron/index.ts'),
           cli: source('main/cli/index.ts'),
+          packagedCli: source('main/cli/packaged.ts'),
           serve: source('main/web/index.ts'),
           session: source('engine/session/entry.ts'),
           worker: source('engine/worker/entry.ts'),

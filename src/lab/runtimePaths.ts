@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { unpackedPath } from './unpackedPath.ts'
 
 /** Where the built parts lie that are found by path at run time: entries for processes, and data. */
 export interface RuntimePaths {
@@ -12,11 +13,12 @@ export interface RuntimePaths {
   experimentRunnerEntry: string
   /** What programs' authors and editors are told of the library. */
   declarations: string
+  /** Exercises, programs and workloads: real files also in a package, as the bundler reads them. */
   resources: string
   renderer: string
 }
 
-/** @param root - the folder that holds `out` and `resources`: the clone, or the packaged app. */
+/** @param root - the folder that holds `out` and `resources`: the clone, or the package's `app.asar`. */
 export function runtimePaths(root: string): RuntimePaths {
   const main = join(root, 'out', 'main')
   return {
@@ -25,7 +27,7 @@ export function runtimePaths(root: string): RuntimePaths {
     sessionEntry: join(main, 'session.js'),
     experimentRunnerEntry: join(main, 'experimentRunner.js'),
     declarations: join(root, 'out', 'types', 'multiprocessing.d.ts'),
-    resources: join(root, 'resources'),
+    resources: join(unpackedPath(root), 'resources'),
     renderer: join(root, 'out', 'renderer'),
   }
 }

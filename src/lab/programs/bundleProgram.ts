@@ -17,6 +17,7 @@ import {
   missingExportText,
   type Build,
 } from './libraryExports.ts'
+import { loadBundler, loadedBundler } from './loadBundler.ts'
 import { programExtensions, programLoader, type ProgramInput } from './programSource.ts'
 import { createTemporaryFolder, removeTemporaryFolder } from './temporaryFolder.ts'
 
@@ -76,12 +77,8 @@ export async function analyseProgram(program: ProgramInput, options: BundleOptio
 
 /** Ends the bundler's own process, if one was started. */
 export async function stopBundler(): Promise<void> {
-  if (!isBundlerLoaded) return
-  const { stop } = await import('esbuild')
-  await stop()
+  await loadedBundler()?.stop()
 }
-
-let isBundlerLoaded = false
 
 interface Esbuild {
   build: Build
@@ -130,9 +127,7 @@ async function build(
   options: BundleOptions,
   output: Pick<BuildOptions, 'outfile' | 'write'>,
 ): Promise<BuildOutcome> {
-  // Loaded late: a host that never runs a program starts no bundler.
-  const esbuild = await import('esbuild')
-  isBundlerLoaded = true
+  const esbuild = loadBundler()
   const nameOf = (file: string): string => displayName(file, program)
   const attempt = await tryBuild(esbuild, { ...baseOptions(program, options, esbuild, true), ...output })
   if (attempt.result) {

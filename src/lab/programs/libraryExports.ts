@@ -1,4 +1,5 @@
-import type { build as bundle, Message } from 'esbuild'
+import type { build as bundle, Message, Plugin } from 'esbuild'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { suggest } from '../suggestions.ts'
 
@@ -40,8 +41,24 @@ async function readNames(build: Build, libraryEntry: string): Promise<string[]> 
     format: 'esm',
     packages: 'external',
     logLevel: 'silent',
+    plugins: [readByNode],
   })
   return Object.values(metafile.outputs).flatMap((output) => output.exports)
+}
+
+/** In a package the library lies in the archive, which the bundler itself cannot read. */
+const readByNode: Plugin = {
+  name: 'read by Node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ kind, path, importer }) => {
+      if (kind === 'entry-point') return { path, namespace: 'built' }
+      const isRelative = path.startsWith('./') || path.startsWith('../')
+      return isRelative
+        ? { path: join(dirname(importer), path), namespace: 'built' }
+        : { path, external: true }
+    })
+    onLoad({ filter: /./, namespace: 'built' }, async ({ path }) => ({ contents: await readFile(path) }))
+  },
 }
 
 /** What a program misses in the library, if that is what the bundler says. */
