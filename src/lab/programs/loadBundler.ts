@@ -4,7 +4,8 @@ import { unpackedPath } from '../unpackedPath.ts'
 
 type Bundler = typeof import('esbuild')
 
-const require = createRequire(import.meta.url)
+// Not called `require`: the build has a variable of that name in each of its files.
+const requireFrom = createRequire(import.meta.url)
 let bundler: Bundler | undefined
 
 /** Loaded late: a host that never runs a program starts no bundler. */
@@ -24,12 +25,12 @@ export function loadedBundler(): Bundler | undefined {
  * own.
  */
 function load(): Bundler {
-  const binary = packagedBinary(require.resolve('esbuild'), process.platform, process.arch)
-  if (binary === undefined) return require('esbuild') as Bundler
+  const binary = packagedBinary(requireFrom.resolve('esbuild'), process.platform, process.arch)
+  if (binary === undefined) return requireFrom('esbuild') as Bundler
   const before = process.env['ESBUILD_BINARY_PATH']
   process.env['ESBUILD_BINARY_PATH'] = binary
   try {
-    return require('esbuild') as Bundler
+    return requireFrom('esbuild') as Bundler
   } finally {
     if (before === undefined) delete process.env['ESBUILD_BINARY_PATH']
     else process.env['ESBUILD_BINARY_PATH'] = before
