@@ -29,29 +29,33 @@ await withRenderer(async (render) => {
   const small = drawing('icon-small.svg')
   const run = drawing('run.svg')
 
-  const icons = new Map()
-  for (const size of sizes) icons.set(size, await render(size <= largestSmall ? small : app, size))
+  const icons = await renderAll(render, (size) => (size <= largestSmall ? small : app))
   save('linux', icons)
-  write('icon.ico', ico(new Map(icoSizes.map((size) => [size, icons.get(size)]))))
-  write('icon.icns', icns(await renderAll(render, app, macMargin)))
+  write('icon.ico', ico(pick(icons, icoSizes)))
+  write('icon.icns', icns(await renderAll(render, () => app, macMargin)))
 
-  const files = await renderAll(render, run)
-  save('run', new Map([16, 32, 48, 64, 128, 256].map((size) => [size, files.get(size)])))
-  write('run.ico', ico(new Map(icoSizes.map((size) => [size, files.get(size)]))))
+  const files = await renderAll(render, () => run)
+  save('run', pick(files, [16, 32, 48, 64, 128, 256]))
+  write('run.ico', ico(pick(files, icoSizes)))
   write('run.icns', icns(files))
 })
 copyFileSync(join(folder, 'icon-small.svg'), join(root, 'src', 'renderer', 'public', 'favicon.svg'))
 
 /**
  * @param {import('./icons/render.mjs').Render} render
- * @param {string} svg
+ * @param {(size: number) => string} drawingFor
  * @param {number} [margin] share of the size
  * @returns {Promise<Map<number, Buffer>>} by size in pixels
  */
-async function renderAll(render, svg, margin = 0) {
+async function renderAll(render, drawingFor, margin = 0) {
   const images = new Map()
-  for (const size of sizes) images.set(size, await render(svg, size, margin))
+  for (const size of sizes) images.set(size, await render(drawingFor(size), size, margin))
   return images
+}
+
+/** @param {Map<number, Buffer>} images @param {number[]} wanted sizes @returns {Map<number, Buffer>} */
+function pick(images, wanted) {
+  return new Map([...images].filter(([size]) => wanted.includes(size)))
 }
 
 /** @param {string} name of a folder @param {Map<number, Buffer>} images */

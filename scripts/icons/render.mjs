@@ -30,7 +30,9 @@ export async function withRenderer(work) {
       await page.setContent(
         `<body style="margin:${free}px"><img src="${source}" style="display:block;width:${size - 2 * free}px">`,
       )
-      await page.waitForFunction(() => document.images[0]?.complete)
+      await page
+        .locator('img')
+        .evaluate((image) => /** @type {{ decode(): Promise<void> }} */ (image).decode())
       return page.screenshot({ omitBackground: true, clip: { x: 0, y: 0, width: size, height: size } })
     })
   } finally {
