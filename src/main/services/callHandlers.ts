@@ -5,18 +5,21 @@ import { endProcess } from '../../monitor/endProcess.ts'
 import type { CallHandlers, HostInfo } from '../../shared/rpc/contract.ts'
 import type { Lab } from './createLab.ts'
 import { listFolder } from './folders.ts'
+import type { SettingsStore } from './settingsStore.ts'
 
 export interface CallServices {
   host: HostInfo['host']
   version: string
   lab: Lab
   exercises: ExerciseService
+  settings: SettingsStore
   /** Whether a process is a part of Forkscope itself, which is not ended from its own table. */
   isOwn(pid: number): boolean
 }
 
 /** Answers the calls of the contract. What they are given has been validated. */
-export function createCallHandlers({ host, version, lab, exercises, isOwn }: CallServices): CallHandlers {
+export function createCallHandlers(services: CallServices): CallHandlers {
+  const { host, version, lab, exercises, settings, isOwn } = services
   const { runs, programs, workloads, experiments } = lab
   return {
     'host.info': () => ({
@@ -26,6 +29,8 @@ export function createCallHandlers({ host, version, lab, exercises, isOwn }: Cal
       startMethods: [...runs.startMethods],
       homeDirectory: homedir(),
     }),
+    'settings.read': () => settings.read(),
+    'settings.change': (change) => settings.change(change),
     'workloads.list': () => workloads.list(),
     'programs.list': () => programs.list(),
     'programs.read': async ({ id }) => ({ source: await programs.read(id) }),

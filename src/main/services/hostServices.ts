@@ -12,9 +12,11 @@ import { createCallHandlers } from './callHandlers.ts'
 import { createLab } from './createLab.ts'
 import { dataFolder } from './dataFolder.ts'
 import { machineStream } from './machineStream.ts'
-import type { OpenedFiles } from './openedFiles.ts'
+import { OpenedFiles } from './openedFiles.ts'
+import { openedFilesStream } from './openedFilesStream.ts'
 import { processStream } from './processStream.ts'
 import { runOfPid } from './runMembership.ts'
+import { SettingsStore } from './settingsStore.ts'
 
 /**
  * Everything that a page may ask of its host, put together from the lab and the monitor. One per host process,
@@ -43,6 +45,7 @@ export interface HostServicesOptions {
 
 export async function createHostServices(options: HostServicesOptions): Promise<HostServices> {
   const { root, host, createSession, startMethods, isOwn = () => false } = options
+  const { openedFiles = new OpenedFiles() } = options
   const sampler = new MachineSampler()
   const lab = await createLab({
     root,
@@ -63,11 +66,12 @@ export async function createHostServices(options: HostServicesOptions): Promise<
   sampler.start()
   let closed: Promise<void> | undefined
   return {
-    calls: createCallHandlers({ host, version, lab, exercises, isOwn }),
+    calls: createCallHandlers({ host, version, lab, exercises, settings: new SettingsStore(), isOwn }),
     streams: {
       run: ({ runId }, sink) => lab.runs.get(runId).watch(sink),
       machine: machineStream(sampler),
       processes: processStream(table),
+      'runFiles.opened': openedFilesStream(openedFiles),
     },
     close: () => {
       sampler.dispose()

@@ -1,4 +1,6 @@
-/** Deeper than anything that the contract holds; deeper input can only be meant to exhaust a stack. */
+import { isHarmless } from '../../shared/harmlessJson.ts'
+
+/** Deeper than anything that the contract holds. */
 const maxDepth = 64
 
 /**
@@ -8,24 +10,8 @@ const maxDepth = 64
 export function parseMessage(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
-    return isHarmless(value) ? value : undefined
+    return isHarmless(value, maxDepth) ? value : undefined
   } catch {
     return undefined
   }
-}
-
-/** Walks level by level, not recursively: depth is what it must survive. */
-function isHarmless(root: unknown): boolean {
-  let level: unknown[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) return false
-    const next: unknown[] = []
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null) continue
-      if (Object.hasOwn(value, '__proto__')) return false
-      for (const child of Object.values(value)) if (typeof child === 'object') next.push(child)
-    }
-    level = next
-  }
-  return true
 }

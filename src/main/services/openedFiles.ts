@@ -2,12 +2,10 @@ import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { UserError } from '../../shared/errors.ts'
+import { maxRunFileBytes } from '../../shared/runFile.ts'
 
-/** A run that was saved: `*.forkscope`, application/vnd.forkscope.run+json. */
-export const runFileExtension = '.forkscope'
+export { runFileExtension } from '../../shared/runFile.ts'
 
-/** Far above what a run is saved as; a file above it is not one. */
-const maxRunFileBytes = 32 * 1024 * 1024
 /** Somebody may drop a folder full of them on the icon. */
 const maxWaiting = 8
 

@@ -8,8 +8,10 @@ import {
 import { experimentReportSchema, experimentResultSchema, experimentSpecSchema } from '../experiment.ts'
 import { gradedSubmissionSchema } from '../grading.ts'
 import { machineInfoSchema, machineLoadSchema, processTableSchema } from '../machine.ts'
+import { runFileSchema } from '../runFile.ts'
 import { runReportSchema } from '../runReport.ts'
 import { runUpdateSchema } from '../runUpdate.ts'
+import { settingsChangeSchema, settingsSchema } from '../settings.ts'
 import { programDescriptionSchema, workloadDescriptionSchema } from '../workload.ts'
 import { startMethods } from '../units.ts'
 
@@ -62,12 +64,22 @@ export const folderListingSchema = z.object({
 })
 export type FolderListing = z.infer<typeof folderListingSchema>
 
+/** A run file that the system asked the host to open, or why it cannot be shown. */
+export const openedRunFileSchema = z.union([
+  z.object({ fileName: z.string(), file: runFileSchema }),
+  z.object({ fileName: z.string(), problem: z.string() }),
+])
+export type OpenedRunFile = z.infer<typeof openedRunFileSchema>
+
 const nothing = z.null()
 const exerciseId = z.string().min(1).max(200)
 
 /** Request and response: `calls[method].params` → `calls[method].result`. */
 export const calls = {
   'host.info': { params: nothing, result: hostInfoSchema },
+  /** What the host keeps for the user: the same for all of its pages and for the command line. */
+  'settings.read': { params: nothing, result: settingsSchema },
+  'settings.change': { params: settingsChangeSchema, result: settingsSchema },
   'workloads.list': { params: nothing, result: z.array(workloadDescriptionSchema) },
   'programs.list': { params: nothing, result: z.array(programDescriptionSchema) },
   /** The source text of a program of the catalogue. */
@@ -166,6 +178,8 @@ export const streams = {
     params: z.object({ intervalMs: z.number().int().min(250).max(10_000) }),
     item: processTableSchema,
   },
+  /** Run files that the system hands to the host; one that came before the page waits for it. Never ends. */
+  'runFiles.opened': { params: nothing, item: openedRunFileSchema },
 } as const
 
 export type CallName = keyof typeof calls

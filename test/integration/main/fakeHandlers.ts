@@ -22,6 +22,8 @@ export function fakeHandlers(calls: Partial<CallHandlers> = {}, streams: Partial
       startMethods: ['spawn'],
       homeDirectory: '/',
     }),
+    'settings.read': notUsed,
+    'settings.change': notUsed,
     'workloads.list': notUsed,
     'programs.list': notUsed,
     'programs.read': notUsed,
@@ -44,6 +46,11 @@ export function fakeHandlers(calls: Partial<CallHandlers> = {}, streams: Partial
     'folders.list': notUsed,
     'processes.end': notUsed,
   }
-  const baseStreams: StreamHandlers = { run: notUsed, machine: notUsed, processes: notUsed }
+  const baseStreams: StreamHandlers = {
+    run: notUsed,
+    machine: notUsed,
+    processes: notUsed,
+    'runFiles.opened': notUsed,
+  }
   return { calls: { ...baseCalls, ...calls }, streams: { ...baseStreams, ...streams } }
 }

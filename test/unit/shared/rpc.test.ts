@@ -230,6 +230,8 @@ test('whatever is sent, no handler runs on it unless it is valid, and nothing th
     'programs.list',
     'exercises.list',
     'exercises.progress',
+    'settings.read',
+    'settings.change',
   ])
   fc.assert(
     fc.property(fc.array(anyMessage(), { maxLength: 20 }), (messages) => {
