@@ -22,7 +22,7 @@ const typeAware = {
 }
 
 export default defineConfig(
-  { ignores: ['out/', 'artifacts/', 'coverage/', 'resources/programs/broken/'] },
+  { ignores: ['out/', 'dist/', 'artifacts/', 'coverage/', 'resources/programs/broken/'] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
