@@ -91,6 +91,16 @@ const reference = {
   },
 }
 
+/** @type {Check} */
+const licences = {
+  name: 'licences',
+  run: async () => {
+    const { checkLicences } = await import('../licences.mjs')
+    const { packages, problems } = await checkLicences()
+    return { ok: problems.length === 0, summary: `${packages} packages`, details: problems.join('\n') }
+  },
+}
+
 /** The slow ones first, so that they overlap with the rest. @type {Check[]} */
 export const checks = [
   { name: 'lint', run: tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
@@ -99,6 +109,7 @@ export const checks = [
   { ...typeCheck('.'), name: 'types scripts' },
   imports,
   reference,
+  licences,
   workflows,
   { name: 'unused', run: tool('knip/bin/knip.js', ['--no-progress']) },
 ]
