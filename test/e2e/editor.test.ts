@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { AppPage, Theme } from './support/appPage.ts'
+import type { AppPage } from './support/appPage.ts'
 import { useWebApp } from './support/webApp.ts'
 
 /** What the editor knows of the library: completion, types, and what is wrong with them. */
@@ -24,8 +24,8 @@ export async function main() {
 `
 
 /** The Lab with the program, the cursor on its empty line, and the language service loaded. */
-async function openProgram(theme: Theme = 'light'): Promise<AppPage> {
-  const opened = await app.open({ theme })
+async function openProgram(): Promise<AppPage> {
+  const opened = await app.open()
   const { page } = opened
   await opened.openView('Lab')
   await opened.page.getByRole('radio', { name: 'Programs' }).click()
@@ -55,8 +55,8 @@ async function openProgram(theme: Theme = 'light'): Promise<AppPage> {
 }
 
 describe('completion', () => {
-  it.each<Theme>(['light', 'dark'])('offers what a pool can do, by keyboard (%s)', async (theme) => {
-    const opened = await openProgram(theme)
+  it('offers what a pool can do, by keyboard', async () => {
+    const opened = await openProgram()
     const { page } = opened
     await page.keyboard.press('Escape')
     await completions(page).waitFor({ state: 'detached' })
@@ -66,8 +66,7 @@ describe('completion', () => {
       .getByText('map', { exact: true })
       .waitFor()
     await page.getByText('(method) Pool').waitFor()
-    await opened.screenshot('editor-completion')
-    await opened.expectNoAxeViolations()
+    await opened.inspect('editor-completion')
     await page.keyboard.press('ArrowDown')
     await completions(page).getByRole('option', { selected: true }).getByText('mapAsync').waitFor()
     await page.keyboard.press('ArrowUp')
@@ -109,31 +108,27 @@ describe('completion', () => {
 })
 
 describe('types', () => {
-  it.each<Theme>(['light', 'dark'])(
-    'that do not fit are marked and told, by keyboard (%s)',
-    async (theme) => {
-      const opened = await openProgram(theme)
-      const { page } = opened
-      await page.keyboard.press('Escape')
-      for (let i = 0; i < 'pool.'.length; i++) await page.keyboard.press('Backspace')
-      await page.keyboard.type('await queue.put(42)')
-      await page.locator('.cm-lintRange-error').getByText('42').waitFor()
-      await page.keyboard.press('F8')
-      const message = "Argument of type 'number' is not assignable to parameter of type 'string'."
-      await page.locator('.cm-tooltip').getByText(message).waitFor()
-      await page
-        .getByRole('status', { name: 'Problems in the program' })
-        .getByRole('button', { name: message })
-        .waitFor()
-      await opened.screenshot('editor-type-error')
-      await opened.expectNoAxeViolations()
-      // What is wrong is selected; a quote that is typed over it would be put around it.
-      await page.keyboard.press('Backspace')
-      await page.keyboard.type("'a'")
-      await expect.poll(() => editor(page).innerText()).toContain("await queue.put('a')")
-      await page.locator('.cm-lintRange-error').waitFor({ state: 'detached' })
-    },
-  )
+  it('that do not fit are marked and told, by keyboard', async () => {
+    const opened = await openProgram()
+    const { page } = opened
+    await page.keyboard.press('Escape')
+    for (let i = 0; i < 'pool.'.length; i++) await page.keyboard.press('Backspace')
+    await page.keyboard.type('await queue.put(42)')
+    await page.locator('.cm-lintRange-error').getByText('42').waitFor()
+    await page.keyboard.press('F8')
+    const message = "Argument of type 'number' is not assignable to parameter of type 'string'."
+    await page.locator('.cm-tooltip').getByText(message).waitFor()
+    await page
+      .getByRole('status', { name: 'Problems in the program' })
+      .getByRole('button', { name: message })
+      .waitFor()
+    await opened.inspect('editor-type-error')
+    // What is wrong is selected; a quote that is typed over it would be put around it.
+    await page.keyboard.press('Backspace')
+    await page.keyboard.type("'a'")
+    await expect.poll(() => editor(page).innerText()).toContain("await queue.put('a')")
+    await page.locator('.cm-lintRange-error').waitFor({ state: 'detached' })
+  })
 
   it('are told of the name at the cursor', async () => {
     const opened = await openProgram()

@@ -14,6 +14,8 @@ export interface PageOptions {
   viewport?: { width: number; height: number }
   /** Browser zoom: 2 shows half as many CSS pixels on the same screen. Default 1. */
   zoom?: number
+  /** Nothing is kept yet. Default: this browser was at Experiments. */
+  isFirstStart?: boolean
 }
 
 const screenshots = join(repositoryRoot, 'artifacts', 'screenshots')
@@ -22,7 +24,7 @@ const screenshots = join(repositoryRoot, 'artifacts', 'screenshots')
 export class AppPage {
   readonly page: Page
   readonly #problems: string[] = []
-  readonly #theme: Theme
+  #theme: Theme
 
   private constructor(page: Page, theme: Theme) {
     this.page = page
@@ -40,7 +42,12 @@ export class AppPage {
   }
 
   static async open(browser: Browser, url: string, options: PageOptions = {}): Promise<AppPage> {
-    const { theme = 'light', viewport = { width: 1280, height: 800 }, zoom = 1 } = options
+    const {
+      theme = 'light',
+      viewport = { width: 1280, height: 800 },
+      zoom = 1,
+      isFirstStart = false,
+    } = options
     const context = await browser.newContext({
       colorScheme: theme,
       reducedMotion: 'reduce',
@@ -48,6 +55,7 @@ export class AppPage {
       deviceScaleFactor: zoom,
     })
     context.setDefaultTimeout(20_000)
+    if (!isFirstStart) await context.addInitScript(beAtExperiments)
     const app = new AppPage(await context.newPage(), theme)
     await app.page.goto(url)
     await app.page.getByRole('navigation', { name: 'Views' }).waitFor()
@@ -66,7 +74,7 @@ export class AppPage {
   /** Ctrl+Enter; where own code asks for it, the notice that it runs with the user's rights is accepted. */
   async run(started: Locator): Promise<void> {
     await this.page.keyboard.press('Control+Enter')
-    const accept = this.page.getByRole('button', { name: 'I understand, run it' })
+    const accept = this.page.getByRole('button', { name: 'Run it', exact: true })
     await accept.or(started).first().waitFor()
     if (await accept.isVisible()) await accept.click()
   }
@@ -88,6 +96,18 @@ export class AppPage {
         `${id}: ${help}\n    ${nodes.map(({ html }) => html.slice(0, 200)).join('\n    ')}`,
     )
     expect(found, 'axe violations').toEqual([])
+  }
+
+  /** A screenshot in light and in dark, and no axe violation in either. Leaves the page in its own theme. */
+  async inspect(name: string): Promise<void> {
+    const own = this.#theme
+    for (const theme of [own === 'light' ? 'dark' : 'light', own] as const) {
+      this.#theme = theme
+      await this.page.emulateMedia({ colorScheme: theme })
+      await this.page.locator(`html[data-theme="${theme}"]`).waitFor()
+      await this.screenshot(name)
+      await this.expectNoAxeViolations()
+    }
   }
 
   /** Nothing is wider than the window: no horizontal scroll bar, no element cut off at its right edge. */
@@ -120,6 +140,11 @@ export class AppPage {
     await this.page.context().close()
     return this.#problems
   }
+}
+
+/** Runs in the page, before its own scripts. */
+function beAtExperiments(): void {
+  localStorage.setItem('forkscope.view', localStorage.getItem('forkscope.view') ?? '"experiments"')
 }
 
 /** Runs in the page. What scrolls inside a container of its own is reachable and not cut off. */
