@@ -13,8 +13,8 @@ const { run } = await import('./processes.mjs')
  */
 
 const root = dirname(import.meta.dirname)
-const projects = ['unit', 'types', 'contract', 'integration', 'e2e']
-const needBuild = ['contract', 'integration', 'e2e']
+const projects = ['unit', 'types', 'measured', 'contract', 'integration', 'e2e']
+const needBuild = ['measured', 'contract', 'integration', 'e2e']
 
 const words = process.argv.slice(2)
 const chosen = projects.filter((name) => words.includes(name))

@@ -88,28 +88,3 @@ describe('an experiment', () => {
     for (const line of lines) expect(line.split(',')).toHaveLength(columns.length)
   })
 })
-
-describe('two workers', () => {
-  /**
-   * The yardstick is what this machine gives two independent serial processes at the same time (shared caches, a
-   * clock that drops under load). A neighbour that takes a core spoils a measurement in one direction only, so the
-   * best of three counts.
-   */
-  it('reach 0.85 of two independent serial processes side by side', async () => {
-    const size = ['countPrimes', '--items', '60', '--repeats', '3']
-    const shares: number[] = []
-    while (shares.length < 3 && Math.max(0, ...shares) < 0.85) {
-      const alone = await Promise.all(
-        [0, 1].map(() => map(...size, '--workers', '1', '--start-method', 'serial')),
-      )
-      const sideBySideMs = Math.max(...alone.map(({ serial }) => serial.medianMs))
-      const { rows } = await map(...size, '--workers', '2', '--start-method', 'spawn')
-      const medianMs = rows.find(({ workers }) => workers === 2)?.medianMs ?? Infinity
-      shares.push(sideBySideMs / (2 * medianMs))
-    }
-    expect(
-      Math.max(...shares),
-      `measured ${shares.map((share) => share.toFixed(2)).join(', ')}`,
-    ).toBeGreaterThanOrEqual(0.85)
-  }, 300_000)
-})
