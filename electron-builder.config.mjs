@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applyFuses } from './scripts/dist/fuses.mjs'
 import { provideBundler } from './scripts/dist/bundlerPackage.mjs'
@@ -15,6 +15,9 @@ const root = import.meta.dirname
 /** What is made before packing and goes into it. */
 const parts = 'dist/.parts'
 
+/** Ours, and those of all that is shipped. */
+const licences = ['LICENSE', 'THIRD_PARTY_LICENSES.txt'].filter((name) => existsSync(join(root, name)))
+
 /** @param {string} path in packaging, which is the tool's folder of such things */
 function icon(path) {
   return existsSync(join(root, 'packaging', path)) ? { icon: path } : {}
@@ -22,7 +25,7 @@ function icon(path) {
 
 /** Nothing is packed that is not named here: the first set has a `from`, so no pattern of the tool's own is added. */
 const files = [
-  { from: parts, to: '.', filter: ['package.json'] },
+  { from: parts, to: '.', filter: ['package.json', ...licences] },
   { from: 'out/main', to: 'out/main', filter: ['**/*.js'] },
   { from: 'out/preload', to: 'out/preload', filter: ['*.cjs'] },
   { from: 'out/renderer', to: 'out/renderer', filter: ['**/*', '!**/*.map'] },
@@ -77,6 +80,7 @@ export default {
     const to = join(root, parts)
     await mkdir(to, { recursive: true })
     await writeFile(join(to, 'package.json'), `${JSON.stringify(await packagedManifest(root), null, 2)}\n`)
+    await Promise.all(licences.map((name) => copyFile(join(root, name), join(to, name))))
     await provideBundler({ root, to, platform: platform.nodeName, arch })
     return false
   },

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module'
 import { posix, win32 } from 'node:path'
+import type * as esbuild from 'esbuild'
 import { unpackedPath } from '../unpackedPath.ts'
 
-type Bundler = typeof import('esbuild')
+type Bundler = typeof esbuild
 
 // Not called `require`: the build has a variable of that name in each of its files.
 const requireFrom = createRequire(import.meta.url)
