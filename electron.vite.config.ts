@@ -8,6 +8,10 @@ const source = (path: string): string => resolve(import.meta.dirname, 'src', pat
 export default defineConfig({
   main: {
     plugins: [emitLibraryDeclarations(import.meta.dirname)],
+    // What updates are verified with is part of the build: nothing that is set later can change it.
+    define: {
+      __FORKSCOPE_UPDATE_PUBLIC_KEY__: JSON.stringify(process.env['FORKSCOPE_UPDATE_PUBLIC_KEY'] ?? ''),
+    },
     build: {
       externalizeDeps: false,
       rolldownOptions: {

@@ -8,6 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { findBrowser } from '../../scripts/browser/findBrowser.mjs'
 import { findElectron } from '../../scripts/start/findElectron.mjs'
 import { repositoryRoot } from '../support/cli.ts'
+import type { StandInOrder } from './standIn/index.ts'
 
 /**
  * Starts the built desktop app: on the real Electron where one runs, else on the stand-in of the module
@@ -22,6 +23,12 @@ export interface ElectronApp {
   readonly output: string
   /** The window's page as it is now; after a crash it is another one. */
   page(): Promise<Page>
+  /** Does what is no part of the page: chooses from the menu, presses a button of a message. The stand-in only. */
+  order(order: StandInOrder): void
+  /** Resolves when the app has printed that. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>
+  /** What a second start of the same app prints until it has ended. The stand-in only. */
+  startAgain(args: readonly string[]): Promise<string>
   /** What the app has kept of its window's place. */
   windowState(): unknown
   /** Resolves with the exit code when the app has ended by itself or by `close`. */
@@ -30,20 +37,26 @@ export interface ElectronApp {
   close(): Promise<void>
 }
 
+export interface LaunchOptions {
+  /** What the user gives it: files to open, options of Chromium. */
+  args?: readonly string[]
+  env?: Record<string, string>
+}
+
 const startTimeoutMs = 30_000
 
 /** @param root - the folder with package.json and the build. Default: this repository. */
-export async function launchElectronApp(root = repositoryRoot): Promise<ElectronApp> {
+export async function launchElectronApp(
+  root = repositoryRoot,
+  { args = [], env = {} }: LaunchOptions = {},
+): Promise<ElectronApp> {
   const folder = await mkdtemp(join(tmpdir(), 'forkscope-electron-test-'))
   const found = findElectron(root)
-  const child = found.usable
-    ? spawnApp(found.path, [
-        ...found.args,
-        '--remote-debugging-port=0',
-        `--user-data-dir=${folder}`,
-        repositoryRoot,
-      ])
-    : await spawnStandIn(folder, root)
+  const start = (more: readonly string[]): Promise<ChildProcess> =>
+    found.usable
+      ? Promise.resolve(spawnElectron(found, folder, more, env))
+      : spawnStandIn(folder, root, more, env)
+  const child = await start(args)
   const printed = collect(child)
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const free = async (): Promise<void> => {
@@ -66,6 +79,14 @@ export async function launchElectronApp(root = repositoryRoot): Promise<Electron
       return printed.text
     },
     page: () => windowPage(browser),
+    order: (order) => void child.send(order),
+    printed: (pattern) => waitForText(child, printed, pattern),
+    startAgain: async (more) => {
+      const second = await start(more)
+      const text = collect(second)
+      await once(second, 'close', { signal: AbortSignal.timeout(startTimeoutMs) })
+      return text.text
+    },
     windowState: () => JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')) as unknown,
     ended,
     close: async () => {
@@ -79,15 +100,31 @@ export async function launchElectronApp(root = repositoryRoot): Promise<Electron
   }
 }
 
-async function spawnStandIn(folder: string, root: string): Promise<ChildProcess> {
+function spawnElectron(
+  { path, args }: { path: string; args: readonly string[] },
+  folder: string,
+  more: readonly string[],
+  env: Record<string, string>,
+): ChildProcess {
+  const own = [...args, '--remote-debugging-port=0', `--user-data-dir=${folder}`, repositoryRoot]
+  return spawnApp(path, [...own, ...more], env)
+}
+
+async function spawnStandIn(
+  folder: string,
+  root: string,
+  more: readonly string[],
+  env: Record<string, string>,
+): Promise<ChildProcess> {
   const browser = await findBrowser()
   if (browser === undefined)
     throw new Error('There is no Chromium: start these tests with `npm test -- e2e`, which installs one.')
   const register = join(import.meta.dirname, 'register.ts')
   return spawnApp(
     process.execPath,
-    ['--import', register, join(root, 'out', 'main', 'index.js')],
+    ['--import', register, join(root, 'out', 'main', 'index.js'), ...more],
     {
+      ...env,
       FORKSCOPE_BROWSER: browser,
       FORKSCOPE_STAND_IN_ROOT: root,
       FORKSCOPE_STAND_IN_USER_DATA: folder,
@@ -116,6 +153,27 @@ function collect(child: ChildProcess): { text: string } {
   child.stdout?.on('data', add)
   child.stderr?.on('data', add)
   return printed
+}
+
+async function waitForText(
+  child: ChildProcess,
+  printed: { text: string },
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  const tooLate = AbortSignal.timeout(startTimeoutMs)
+  for (;;) {
+    const match = pattern.exec(printed.text)
+    if (match) return match
+    const turn = new AbortController()
+    const signal = AbortSignal.any([tooLate, turn.signal])
+    try {
+      await Promise.race([child.stdout!, child.stderr!].map((stream) => once(stream, 'data', { signal })))
+    } catch {
+      throw new Error(`The app did not print ${String(pattern)}:\n${printed.text}`)
+    } finally {
+      turn.abort()
+    }
+  }
 }
 
 /** Chromium prints the address of its port when it has started, in Electron and elsewhere. */

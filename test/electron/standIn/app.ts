@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { claimInstance } from './singleInstance.ts'
 import { PreventableEvent, strict, StrictEmitter } from './strict.ts'
 
 /** What the environment of the stand-in's process tells; set by `launchElectronApp`. */
@@ -5,7 +8,14 @@ export const settings = {
   root: required('FORKSCOPE_STAND_IN_ROOT'),
   userData: required('FORKSCOPE_STAND_IN_USER_DATA'),
   browser: required('FORKSCOPE_BROWSER'),
+  /** `resourcesPath` of a packaged app; without it, the app is none. */
+  resources: process.env['FORKSCOPE_STAND_IN_RESOURCES'],
+  /** What a Mac asks for before the app is ready. */
+  openFile: process.env['FORKSCOPE_STAND_IN_OPEN_FILE'],
 }
+
+if (settings.resources !== undefined)
+  Object.defineProperty(process, 'resourcesPath', { value: settings.resources })
 
 function required(name: string): string {
   const value = process.env[name]
@@ -20,15 +30,30 @@ export interface AppMetric {
 
 type Cleaner = () => Promise<void> | void
 
+const appEvents = [
+  'before-quit',
+  'second-instance',
+  'open-file',
+  'window-all-closed',
+  'web-contents-created',
+  'session-created',
+  'child-process-gone',
+]
+
 class App extends StrictEmitter {
-  readonly isPackaged = false
+  readonly isPackaged = settings.resources !== undefined
+  readonly commandLine = strict('app.commandLine', {
+    hasSwitch: (name: string): boolean => process.argv.includes(`--${name}`),
+  })
   readonly #utilities = new Set<number>()
   readonly #cleaners: Cleaner[] = []
   #isReady = false
   #isExiting = false
 
   constructor() {
-    super('app', ['before-quit', 'second-instance', 'window-all-closed', 'web-contents-created'])
+    super('app', appEvents)
+    if (settings.openFile !== undefined)
+      process.nextTick(() => this.emit('open-file', new PreventableEvent(), settings.openFile))
   }
 
   whenReady(): Promise<void> {
@@ -44,12 +69,27 @@ class App extends StrictEmitter {
     return this.#isReady
   }
 
-  requestSingleInstanceLock(): boolean {
-    return true
+  /** Of the user's data, as Electron's is. */
+  requestSingleInstanceLock(data: unknown = {}): boolean {
+    if (settings.userData === '') return true
+    return claimInstance(settings.userData, data, {
+      onOther: (argv, workingDirectory, given) =>
+        this.emit('second-instance', {}, argv, workingDirectory, given),
+      beforeExit: (clean) => this.beforeExit(clean),
+    })
   }
 
   enableSandbox(): void {
     if (this.#isReady) throw new Error('enableSandbox must be called before the app is ready')
+  }
+
+  getVersion(): string {
+    const text = readFileSync(join(settings.root, 'package.json'), 'utf8')
+    return process.env['FORKSCOPE_STAND_IN_VERSION'] ?? (JSON.parse(text) as { version: string }).version
+  }
+
+  getName(): string {
+    return 'forkscope'
   }
 
   getAppPath(): string {

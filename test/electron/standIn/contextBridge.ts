@@ -25,12 +25,19 @@ export function isPageFunction(value: unknown): value is PageFunction {
   return typeof value === 'object' && value !== null && 'standInFunction' in value
 }
 
+export interface Bridge {
+  shape: [string, string[]][]
+  binding: string
+  kept: Record<string, string>
+}
+
 /**
  * Runs in every document before its own scripts.
  *
  * @param shape - the exposed APIs and their functions' names.
+ * @param kept - what `sessionStorage` held before the page crashed: in Electron it outlives the page's process.
  */
-export function installBridge({ shape, binding }: { shape: [string, string[]][]; binding: string }): void {
+export function installBridge({ shape, binding, kept }: Bridge): void {
   const page = window as unknown as Record<string, unknown>
   const document = Math.floor(Math.random() * 2 ** 40)
   const functions: ((...args: unknown[]) => void)[] = []
@@ -55,6 +62,14 @@ export function installBridge({ shape, binding }: { shape: [string, string[]][];
     return null
   }
   void call({ document, api: '', method: 'load', args: [] })
+  if (location.protocol !== 'https:') return
+  if (sessionStorage.length === 0) Object.assign(sessionStorage, kept)
+  const { setItem } = Storage.prototype
+  Storage.prototype.setItem = function (this: Storage, key: string, value: string) {
+    setItem.call(this, key, value)
+    if (this === sessionStorage)
+      void call({ document, api: '', method: 'keep', args: [{ ...sessionStorage }] })
+  }
 }
 
 /** Runs in the page: calls one of its functions. */

@@ -34,6 +34,8 @@ export class WebContents extends StrictEmitter {
   #page: Page | undefined
   #document: LoadedDocument | undefined
   #loading: string | undefined
+  /** The page's `sessionStorage`, as it was last. */
+  #kept: Record<string, string> = {}
   #url = ''
   #isDestroyed = false
 
@@ -51,6 +53,10 @@ export class WebContents extends StrictEmitter {
 
   isDestroyed(): boolean {
     return this.#isDestroyed
+  }
+
+  forcefullyCrashRenderer(): void {
+    void this.#page?.goto('chrome://crash').catch(() => {})
   }
 
   reload(): void {
@@ -82,7 +88,8 @@ export class WebContents extends StrictEmitter {
     await page.exposeBinding(callBinding, ({ frame }, call: PageCall) => {
       if (frame === page.mainFrame()) this.#call(page, call)
     })
-    await page.addInitScript(installBridge, { shape: this.#shapeOfApi(), binding: callBinding })
+    const bridge = { shape: this.#shapeOfApi(), binding: callBinding, kept: this.#kept }
+    await page.addInitScript(installBridge, bridge)
     return page
   }
 
@@ -106,6 +113,7 @@ export class WebContents extends StrictEmitter {
     if (this.#document?.id !== id) this.#openDocument(page, id)
     const { preload } = this.#document!
     if (api === bridgeApi) {
+      if (method === 'keep') this.#kept = args[0] as Record<string, string>
       if (method === 'open') this.#openHandler({ url: fromBrowser(String(args[0])) })
       return
     }

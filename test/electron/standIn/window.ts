@@ -21,6 +21,8 @@ const required: Record<string, boolean> = {
   allowRunningInsecureContent: false,
   experimentalFeatures: false,
   webviewTag: false,
+  plugins: false,
+  devTools: !app.isPackaged,
 }
 
 class Window extends StrictEmitter {
@@ -31,7 +33,7 @@ class Window extends StrictEmitter {
   #isMaximized = false
 
   constructor(options: WindowOptions) {
-    super('BrowserWindow', ['ready-to-show', 'close', 'closed'])
+    super('BrowserWindow', ['ready-to-show', 'close', 'closed', 'unresponsive', 'responsive'])
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready')
     for (const [name, value] of Object.entries(required))
       if (options.webPreferences[name] !== value) throw new Error(`webPreferences.${name} must be ${value}.`)
@@ -49,7 +51,12 @@ class Window extends StrictEmitter {
   }
 
   show(): void {}
-  focus(): void {}
+
+  focus(): void {
+    // For the test that watches this process.
+    console.log('[focus]')
+  }
+
   restore(): void {}
 
   maximize(): void {
@@ -85,5 +92,13 @@ class Window extends StrictEmitter {
 
 /** `new BrowserWindow(…)`, strict in what it has. */
 export const BrowserWindow = function (options: WindowOptions): Window {
-  return strict('BrowserWindow', new Window(options))
+  current = new Window(options)
+  return strict('BrowserWindow', current)
 } as unknown as typeof Window
+
+let current: Window | undefined
+
+/** What Chromium would notice of a page that hangs. */
+export function emitOfWindow(event: 'unresponsive' | 'responsive'): void {
+  current?.emit(event)
+}
