@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longestFirst.ts'
 
 /**
- * Six projects, run one group after the other. No test asserts a time, so a busy neighbour is no reason for a
+ * Seven projects, run one group after the other. No test asserts a time, so a busy neighbour is no reason for a
  * failure: most of what starts real processes waits for them, and some files at once save CI minutes. No retries: a
  * test that fails now and then is a bug.
  */
@@ -54,6 +54,7 @@ export default defineConfig({
       group('contract', 3, workers + 1, ['test/support/caseGuard.ts']),
       group('integration', 4, workers),
       group('e2e', 5, workers),
+      group('package', 6, workers),
     ],
   },
 })

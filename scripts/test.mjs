@@ -5,6 +5,7 @@ import { ensureToolNode } from './toolNode.mjs'
 ensureToolNode()
 
 const { ensureBrowser } = await import('./browser/ensureBrowser.mjs')
+const { ensureCheckedPackage } = await import('./dist/checkedPackage.mjs')
 const { run } = await import('./processes.mjs')
 
 /**
@@ -13,8 +14,9 @@ const { run } = await import('./processes.mjs')
  */
 
 const root = dirname(import.meta.dirname)
-const projects = ['unit', 'types', 'measured', 'contract', 'integration', 'e2e']
-const needBuild = ['measured', 'contract', 'integration', 'e2e']
+const projects = ['unit', 'types', 'measured', 'contract', 'integration', 'e2e', 'package']
+const needBuild = ['measured', 'contract', 'integration', 'e2e', 'package']
+const needBrowser = ['e2e', 'package']
 
 const words = process.argv.slice(2)
 const chosen = projects.filter((name) => words.includes(name))
@@ -23,7 +25,8 @@ const running = chosen.length > 0 ? chosen : projectsOfFiles(rest)
 
 try {
   if (running.some((name) => needBuild.includes(name))) await build()
-  if (running.includes('e2e')) {
+  if (running.includes('package')) await ensureCheckedPackage(root)
+  if (running.some((name) => needBrowser.includes(name))) {
     const browser = await ensureBrowser(root)
     console.log(`Browser: ${browser}`)
     process.env['FORKSCOPE_BROWSER'] = browser
