@@ -54,6 +54,19 @@ function commandLine(file) {
   return [{ from: `packaging/cli/${file}`, to: `bin/${file}` }]
 }
 
+/** Written into the package and beside it as `latest*.yml`; without an address the app looks for no updates. */
+const feed = process.env['FORKSCOPE_UPDATE_FEED']
+const publish = feed ? [{ provider: /** @type {const} */ ('generic'), url: feed }] : null
+
+/**
+ * Apple's processors start nothing that has no signature at all: without a certificate it is one that names nobody,
+ * which the hardened runtime would not accept of the app's own libraries.
+ */
+const hasAppleCertificate = Boolean(process.env['CSC_LINK'] ?? process.env['CSC_NAME'])
+const appleSignature = hasAppleCertificate
+  ? { hardenedRuntime: true }
+  : { identity: '-', hardenedRuntime: false }
+
 /** @type {import('electron-builder').Configuration} */
 export default {
   appId: 'dev.forkscope.app',
@@ -72,8 +85,7 @@ export default {
       ...icon('icons/run.ico'),
     },
   ],
-  // Updates come from a feed that the user configures, so none is written into the package.
-  publish: null,
+  publish,
 
   /** False: nothing of node_modules is to be collected or rebuilt, `files` has it. */
   beforeBuild: async ({ platform, arch }) => {
@@ -106,7 +118,7 @@ export default {
     ],
     category: 'public.app-category.developer-tools',
     artifactName: '${productName}-${version}-mac-${arch}.${ext}',
-    hardenedRuntime: true,
+    ...appleSignature,
     gatekeeperAssess: false,
     entitlements: 'packaging/mac/entitlements.plist',
     entitlementsInherit: 'packaging/mac/entitlements.plist',
