@@ -39,6 +39,11 @@ export function signingConfig(system, env) {
     throw new ReleaseError(
       `${groups.notary.join(', ')} are set without ${groups.macos.join(', ')}: Apple takes only what is signed.`,
     )
+  // It would be readable in every package.
+  if (env['FORKSCOPE_UPDATE_PUBLIC_KEY']?.includes('PRIVATE KEY'))
+    throw new ReleaseError(
+      'FORKSCOPE_UPDATE_PUBLIC_KEY is a private key: it has been seen, so make a new pair (docs/release.md).',
+    )
   const known = new Set(Object.values(groups).flat())
   const wanted = new Set([
     ...(hasCertificate && system !== 'linux' ? groups[system] : []),
