@@ -41,6 +41,10 @@ export interface LaunchOptions {
   /** What the user gives it: files to open, options of Chromium. */
   args?: readonly string[]
   env?: Record<string, string>
+  /** The Node that the stand-in runs on. Default: that of the tests. */
+  program?: string
+  /** Default: this repository. */
+  workingDirectory?: string
 }
 
 const startTimeoutMs = 30_000
@@ -48,14 +52,15 @@ const startTimeoutMs = 30_000
 /** @param root - the folder with package.json and the build. Default: this repository. */
 export async function launchElectronApp(
   root = repositoryRoot,
-  { args = [], env = {} }: LaunchOptions = {},
+  options: LaunchOptions = {},
 ): Promise<ElectronApp> {
+  const { args = [], env = {} } = options
   const folder = await mkdtemp(join(tmpdir(), 'forkscope-electron-test-'))
   const found = findElectron(root)
   const start = (more: readonly string[]): Promise<ChildProcess> =>
     found.usable
       ? Promise.resolve(spawnElectron(found, folder, more, env))
-      : spawnStandIn(folder, root, more, env)
+      : spawnStandIn(folder, root, more, options)
   const child = await start(args)
   const printed = collect(child)
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
@@ -114,14 +119,14 @@ async function spawnStandIn(
   folder: string,
   root: string,
   more: readonly string[],
-  env: Record<string, string>,
+  { env, program = process.execPath, workingDirectory }: LaunchOptions,
 ): Promise<ChildProcess> {
   const browser = await findBrowser()
   if (browser === undefined)
     throw new Error('There is no Chromium: start these tests with `npm test -- e2e`, which installs one.')
   const register = join(import.meta.dirname, 'register.ts')
   return spawnApp(
-    process.execPath,
+    program,
     ['--import', register, join(root, 'out', 'main', 'index.js'), ...more],
     {
       ...env,
@@ -129,8 +134,13 @@ async function spawnStandIn(
       FORKSCOPE_STAND_IN_ROOT: root,
       FORKSCOPE_STAND_IN_USER_DATA: folder,
     },
-    ['ipc'],
+    { extra: ['ipc'], workingDirectory },
   )
+}
+
+interface SpawnMore {
+  extra?: 'ipc'[]
+  workingDirectory?: string | undefined
 }
 
 /** @param extra - the stand-in's `ipc` channel, by which it notices the end of the test. */
@@ -138,10 +148,10 @@ function spawnApp(
   command: string,
   args: string[],
   env: Record<string, string> = {},
-  extra: 'ipc'[] = [],
+  { extra = [], workingDirectory = repositoryRoot }: SpawnMore = {},
 ): ChildProcess {
   return spawn(command, args, {
-    cwd: repositoryRoot,
+    cwd: workingDirectory,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...extra],
   })

@@ -149,6 +149,8 @@ export class WebContents extends StrictEmitter {
 
   #crashed(page: Page): void {
     if (page !== this.#page) return
+    // What is loaded again is where the page was.
+    this.#url = fromBrowser(page.url())
     this.#page = undefined
     this.#document?.frame.destroy()
     this.#document = undefined
