@@ -77,14 +77,18 @@ export class PoolJobs {
     return attempts
   }
 
-  /** The batch's tasks are over; `tell` runs unless nobody wants the answer any more. */
-  settle(batch: Batch, tell: (job: PoolJob) => void): void {
+  /**
+   * The batch's tasks are over; `tell` runs unless nobody wants the answer any more.
+   * @returns whether it ran.
+   */
+  settle(batch: Batch, tell: (job: PoolJob) => void): boolean {
     this.#outstanding -= batch.items.count
     const job = this.#jobs.get(batch.job)
-    if (!job) return
+    if (!job) return false
     job.outstanding -= batch.items.count
     if (!job.isCancelled) tell(job)
     this.#forgetWhenOver(batch.job)
+    return !job.isCancelled
   }
 
   /** Forgets all; returns the jobs that somebody still waits for. */

@@ -212,8 +212,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #started(worker: PoolWorker, count: number, out: PoolCommand[]): void {
-    worker.started = Math.max(0, Math.min(worker.leased, worker.started + count))
-    worker.startToken++
+    worker.announce(count)
     const timeoutMs = this.#description.taskTimeoutMs
     if (timeoutMs === null) return
     out.push({ type: 'task-timer', worker: worker.id, token: worker.startToken, timeoutMs })
@@ -226,16 +225,14 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       const results = count === items.count ? items : items.slice(offset, offset + count)
       offset += count
       batch.pace.report(count, ((workUs + transferUs) * count) / items.count)
-      this.#settle(batch, (job) =>
-        out.push({
-          type: 'job-results',
-          client: job.client,
-          job: batch.job,
-          first: batch.first,
-          items: results,
-        }),
+      const { job, first } = batch
+      const isTold = this.#settle(batch, ({ client }) =>
+        out.push({ type: 'job-results', client, job, first, items: results }),
       )
+      if (!isTold) out.push({ type: 'drop', items: results })
     }
+    // Of tasks that were given up meanwhile.
+    if (offset < items.count) out.push({ type: 'drop', items: items.slice(offset, items.count) })
     this.#meter.completed(items.count, items.byteLength, workUs, transferUs)
     this.#afterReport(worker, out)
   }
@@ -261,9 +258,11 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (limit !== null && worker.given >= limit && worker.leased === 0) this.#retire(worker, out)
   }
 
-  #settle(batch: Batch, tell: (job: PoolJob) => void): void {
-    this.#jobs.settle(batch, tell)
+  /** @returns whether anybody was told. */
+  #settle(batch: Batch, tell: (job: PoolJob) => void): boolean {
+    const isTold = this.#jobs.settle(batch, tell)
     if (this.#jobs.outstanding === 0) this.#meter.idle()
+    return isTold
   }
 
   #cancel(jobId: number, out: PoolCommand[]): void {

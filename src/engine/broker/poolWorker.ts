@@ -56,6 +56,14 @@ export class PoolWorker {
     return waiting > 0 && Number.isFinite(atHandUs) ? (atHandUs * waiting) / this.#leased : 0
   }
 
+  /** It tells that `count` more of its tasks begin; negative: that so many have not begun after all. */
+  announce(count: number): void {
+    this.started = Math.max(0, Math.min(this.#leased, this.started + count))
+    this.startToken++
+    // The task whose time was over has been answered before the worker could be ended.
+    if (count > 0) this.hasTimedOut = false
+  }
+
   lease(batch: Batch): void {
     this.#leases.push(batch)
     this.given += batch.items.count

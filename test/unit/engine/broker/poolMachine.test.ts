@@ -284,6 +284,38 @@ describe('PoolMachine', () => {
     expect(Object.fromEntries(world.failures)).toEqual({ '1:0': 'TimeoutError' })
   })
 
+  it('blames no task for the time of the one before it, answered while its worker was being killed', () => {
+    const world = new PoolWorld({ processes: 1, taskTimeoutMs: 100, onWorkerDeath: 'retry' })
+    world.allReady()
+    const [worker] = [...world.workers.keys()] as [number]
+    world.submit(1, 'slow', 'innocent')
+    world.start(worker)
+    world.handle({ type: 'task-timeout', worker, token: 1 })
+    world.finish(worker)
+    world.start(worker)
+    world.die(worker)
+    expect(Object.fromEntries(world.failures)).toEqual({})
+    world.allReady()
+    world.finish([...world.workers.keys()][0] as number)
+    expect(Object.fromEntries(world.results)).toEqual({ '1:0': 'slow!', '1:1': 'innocent!' })
+  })
+
+  it('drops results that nobody wants any more: what is in them would be on its way for ever', () => {
+    const dropped = (giveUp: PoolEvent): unknown[] => {
+      const world = new PoolWorld({ processes: 1 })
+      world.allReady()
+      const [worker] = [...world.workers.keys()] as [number]
+      world.submit(1, 'a')
+      world.handle(giveUp)
+      const results = { items: items('a!'), workUs: 1, transferUs: 1 }
+      const commands = world.machine.handle({ type: 'worker-results', worker, ...results })
+      expect(commands.map(({ type }) => type)).not.toContain('job-results')
+      return commands.flatMap((command) => (command.type === 'drop' ? valuesOf(command.items) : []))
+    }
+    expect(dropped({ type: 'cancel', job: 1 })).toEqual(['a!'])
+    expect(dropped({ type: 'terminate', client: caller, id: 1 })).toEqual(['a!'])
+  })
+
   it('leaves the last tasks to whoever is free', () => {
     const world = new PoolWorld({ processes: 2 })
     const [first, second] = [...world.workers.keys()] as [number, number]
