@@ -70,6 +70,8 @@ export const measureSchema = z.discriminatedUnion('measure', [
     measure: z.literal('lines'),
     stream: z.enum(['stdout', 'stderr']).default('stdout'),
     by: processFilterSchema.optional(),
+    /** A regular expression: lines that do not match it, such as those of a learner who looks for a mistake, are left out. */
+    matching: z.string().optional(),
   }),
   /** How many processes there were; or what they have, in the order of their starts. */
   z.strictObject({

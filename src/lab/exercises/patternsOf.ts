@@ -22,9 +22,10 @@ export function patternsOf({ checks, questions }: Exercise): { path: string; pat
 }
 
 const literals = new Set(['equals', 'sameItems', 'includes', 'excludes', 'options'])
+const patternKeys = new Set(['matches', 'doesNotMatch', 'matching', 'printed'])
 const nameOfFilter: keyof ProcessFilter = 'name'
 
 function isPattern(key: string, path: string): boolean {
-  if (key === 'matches' || key === 'doesNotMatch' || key === 'printed') return true
+  if (patternKeys.has(key)) return true
   return key === nameOfFilter && /\.(of|by|started|ended|firstEnded)\.name$/.test(path)
 }

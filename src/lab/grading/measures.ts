@@ -3,7 +3,7 @@ import { viewProblems } from '../../shared/exerciseViews.ts'
 import type { ReportedProcess, RunReport } from '../../shared/runReport.ts'
 import { mostAtOnce } from '../concurrency.ts'
 import { outputLines, type PrintedLine } from './outputLines.ts'
-import { findMatch } from './patterns.ts'
+import { findMatch, findMatches } from './patterns.ts'
 
 /** What Forkscope observed of a run, looked at in one way; see `measureSchema`. Pure: a report in, a value out. */
 export function measure(of: Measure, report: RunReport): unknown {
@@ -17,9 +17,10 @@ export function measure(of: Measure, report: RunReport): unknown {
     case 'viewProblems':
       return viewProblems(of.view, report.run.result ?? null)
     case 'lines':
-      return linesOf(report, of.by)
-        .filter(({ stream }) => stream === of.stream)
-        .map(({ text }) => text)
+      return textsOf(
+        linesOf(report, of.by).filter(({ stream }) => stream === of.stream),
+        of.matching,
+      )
     case 'processes':
       return processFacts(processesOf(report, of.of), of.as)
     case 'concurrency':
@@ -61,10 +62,14 @@ export function isMeant(process: ReportedProcess, filter: ProcessFilter): boolea
   const { role, name, startMethod, exitCode } = filter
   return (
     (role === undefined || hasRole(process, role)) &&
-    (name === undefined || new RegExp(`^(?:${name})$`).test(process.name)) &&
+    (name === undefined || isWhole(name, process.name)) &&
     (startMethod === undefined || process.startMethod === startMethod) &&
     (exitCode === undefined || process.exitCode === exitCode)
   )
+}
+
+function isWhole(pattern: string, name: string): boolean {
+  return findMatch(`^(?:${pattern})$`, [name]) === 0
 }
 
 function hasRole({ role }: ReportedProcess, wanted: NonNullable<ProcessFilter['role']>): boolean {
@@ -111,8 +116,14 @@ interface KindFilter {
 
 function matching({ kind, name }: KindFilter): (object: { kind: string; name: string }) => boolean {
   return (object) =>
-    (kind === undefined || object.kind === kind) &&
-    (name === undefined || new RegExp(`^(?:${name})$`).test(object.name))
+    (kind === undefined || object.kind === kind) && (name === undefined || isWhole(name, object.name))
+}
+
+function textsOf(lines: readonly PrintedLine[], matching: string | undefined): string[] {
+  const texts = lines.map(({ text }) => text)
+  if (matching === undefined) return texts
+  const found = new Set(findMatches(matching, texts))
+  return texts.filter((_, index) => found.has(index))
 }
 
 type PlacedLine = PrintedLine & { place: number }

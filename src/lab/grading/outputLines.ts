@@ -15,10 +15,11 @@ export function outputLines(output: readonly OutputChunk[]): PrintedLine[] {
   const begun = new Map<string, PrintedLine>()
   for (const { processId, stream, text, atMs } of output) {
     const key = `${processId} ${stream}`
-    const [first = '', ...rest] = text.split(/\r?\n/)
+    const [first = '', ...rest] = text.split('\n')
     let line: PrintedLine = { processId, stream, text: (begun.get(key)?.text ?? '') + first, atMs }
     for (const next of rest) {
-      lines.push(line)
+      // A break of two characters may come in two pieces.
+      lines.push({ ...line, text: line.text.replace(/\r$/, '') })
       line = { processId, stream, text: next, atMs }
     }
     begun.set(key, line)

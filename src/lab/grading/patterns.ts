@@ -7,20 +7,35 @@ import { createContext, Script } from 'node:vm'
 
 const limitMs = 500
 
-const script = new Script('texts.findIndex((text) => new RegExp(pattern).test(text))')
+const first = new Script('texts.findIndex((text) => new RegExp(pattern).test(text))')
+const all = new Script('texts.flatMap((text, index) => (new RegExp(pattern).test(text) ? [index] : []))')
 
 /**
  * The index of the first text that matches, or -1.
  * @throws PatternTimeoutError when it takes too long, SyntaxError when it is no regular expression
  */
 export function findMatch(pattern: string, texts: readonly string[], timeoutMs = limitMs): number {
-  if (texts.length === 0) return -1
   const compiled = new RegExp(pattern)
-  if (isPlain(pattern)) return texts.findIndex((text) => compiled.test(text))
+  if (isQuick(pattern, texts)) return texts.findIndex((text) => compiled.test(text))
+  return runLimited(first, pattern, texts, timeoutMs) as number
+}
+
+/**
+ * The indexes of all texts that match.
+ * @throws as {@link findMatch}
+ */
+export function findMatches(pattern: string, texts: readonly string[], timeoutMs = limitMs): number[] {
+  const compiled = new RegExp(pattern)
+  if (isQuick(pattern, texts)) return texts.flatMap((text, index) => (compiled.test(text) ? [index] : []))
+  // A list of the context's own: copied, it is as any other.
+  return [...(runLimited(all, pattern, texts, timeoutMs) as number[])]
+}
+
+function runLimited(script: Script, pattern: string, texts: readonly string[], timeoutMs: number): unknown {
   // Values of the context are data: the pattern is compiled in it, never run as code.
   const context = createContext({ texts, pattern })
   try {
-    return script.runInContext(context, { timeout: timeoutMs }) as number
+    return script.runInContext(context, { timeout: timeoutMs })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
     throw new PatternTimeoutError(pattern, timeoutMs)
@@ -31,6 +46,14 @@ export class PatternTimeoutError extends Error {
   constructor(pattern: string, timeoutMs: number) {
     super(`the regular expression /${pattern}/ took more than ${timeoutMs} ms`)
   }
+}
+
+/** Characters times characters that are gone through in no time. */
+const quickSteps = 10_000_000
+
+/** One quantifier alone still goes through a text once for each of its characters: `\d+ ms` through many digits. */
+function isQuick(pattern: string, texts: readonly string[]): boolean {
+  return isPlain(pattern) && texts.reduce((steps, { length }) => steps + length ** 2, 0) <= quickSteps
 }
 
 /** With at most one quantifier there is nothing to try again and again. */

@@ -122,6 +122,28 @@ describe('what a run is measured by', () => {
       ['main'],
     ],
     [
+      'lines that match, without what else was printed',
+      { measure: 'lines', stream: 'stdout', matching: '^\\d+ done$' },
+      {
+        output: [
+          { processId: 10, pid: 10, stream: 'stdout', text: '1 done\nnow here\n', atMs: 1 },
+          { processId: 11, pid: 11, stream: 'stdout', text: '2 done\n', atMs: 2 },
+        ],
+      },
+      ['1 done', '2 done'],
+    ],
+    [
+      'lines whose break came in two pieces',
+      { measure: 'lines', stream: 'stdout' },
+      {
+        output: [
+          { processId: 10, pid: 10, stream: 'stdout', text: 'one\r\ntwo\r', atMs: 1 },
+          { processId: 10, pid: 10, stream: 'stdout', text: '\nlast', atMs: 2 },
+        ],
+      },
+      ['one', 'two', 'last'],
+    ],
+    [
       'that a process ended before the main program went on',
       { measure: 'order', moments: [{ ended: { role: 'process' } }, { printed: '^Done' }] },
       {
