@@ -1,10 +1,17 @@
 import type { ItemRun } from '../values/itemRun.ts'
 import { joinedBytes, joinRuns } from './joinRuns.ts'
 
+/** What a run and each of its items take beside their bytes, about. */
+const runBytes = 1024
+const itemBytes = 16
+/** Waiting runs that are no more than this together become one. */
+const joinedRunBytes = 4096
+const joinedRunItems = 1024
+
 /**
  * Items in order, kept as the runs that they came in, so that a burst of a thousand small messages costs the
- * broker a few operations instead of a thousand. Also keeps the loans: items that an iterating consumer was
- * given ahead and has not yet consumed.
+ * broker a few operations instead of a thousand; small items that came one by one become such runs as they wait.
+ * Also keeps the loans: items that an iterating consumer was given ahead and has not yet consumed.
  */
 export class ItemBuffer {
   /** Newest last; `#head` is the index of the oldest. */
@@ -24,16 +31,36 @@ export class ItemBuffer {
     return this.#bytes
   }
 
+  /** The memory that the items take that can be taken now: more than their bytes, however small they are. */
+  get heldBytes(): number {
+    return this.#bytes + this.#count * itemBytes + (this.#runs.length - this.#head) * runBytes
+  }
+
   /** Items that are here or on loan. */
   get depth(): number {
     return this.#count + this.#loaned
   }
 
   push(run: ItemRun): void {
+    this.#append(run)
+    this.#joinNewest()
+  }
+
+  #append(run: ItemRun): void {
     if (run.count === 0) return
     this.#runs.push(run)
     this.#count += run.count
     this.#bytes += run.byteLength
+  }
+
+  /** The newest with the one before, if that is no larger, and so on: an item is copied a few times at most. */
+  #joinNewest(): void {
+    for (let last = this.#runs.length - 1; last > this.#head; last--) {
+      const [before, newest] = [this.#runs[last - 1] as ItemRun, this.#runs[last] as ItemRun]
+      if (before.count > newest.count || before.count + newest.count > joinedRunItems) return
+      if (before.byteLength + newest.byteLength > joinedRunBytes) return
+      this.#runs.splice(last - 1, 2, joinRuns([before, newest]))
+    }
   }
 
   pushFront(run: ItemRun): void {
@@ -75,7 +102,7 @@ export class ItemBuffer {
   lend(client: number, run: ItemRun): void {
     let loan = this.#loans.get(client)
     if (!loan) this.#loans.set(client, (loan = new ItemBuffer()))
-    loan.push(run)
+    loan.#append(run)
     this.#loaned += run.count
   }
 

@@ -189,7 +189,7 @@ export class PipeMachine implements Machine<PipeEvent> {
     const target = this.#ends[peer]
     if (!isOpen(target)) {
       this.#failSends({ client, id, items }, out)
-    } else if (target.senders.size === 0 && target.incoming.byteLength < pipeLimitBytes) {
+    } else if (target.senders.size === 0 && target.incoming.heldBytes < pipeLimitBytes) {
       this.#accept(peer, { client, id, items }, out)
       this.#serve(peer, out)
     } else {
@@ -235,7 +235,7 @@ export class PipeMachine implements Machine<PipeEvent> {
     for (;;) {
       while (end.receivers.size > 0 && end.incoming.count > 0)
         this.#deliver(end, end.receivers.shift() as Receiver, out)
-      if (end.senders.size === 0 || end.incoming.byteLength >= pipeLimitBytes) break
+      if (end.senders.size === 0 || end.incoming.heldBytes >= pipeLimitBytes) break
       this.#accept(index, end.senders.shift() as Sender, out)
     }
     const isAtEnd = !isOpen(this.#ends[other(index)])

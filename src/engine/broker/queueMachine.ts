@@ -176,7 +176,7 @@ export class QueueMachine implements Machine<QueueEvent> {
 
   #room(): number {
     if (this.maxSize > 0) return Math.max(0, this.maxSize - this.#buffer.depth)
-    return this.#buffer.byteLength < unboundedLimitBytes ? Number.MAX_SAFE_INTEGER : 0
+    return this.#buffer.heldBytes < unboundedLimitBytes ? Number.MAX_SAFE_INTEGER : 0
   }
 
   #get(getter: Getter, timeoutMs: number | undefined, out: Command[]): void {

@@ -30,6 +30,20 @@ describe('ItemBuffer', () => {
     expect(valuesOf(buffer.take(9) as ItemRun)).toEqual([large, 'small'])
   })
 
+  it('keeps small items that came one by one as few runs, and knows what it holds besides their bytes', () => {
+    const buffer = new ItemBuffer()
+    const values = Array.from({ length: 10_000 }, (_, index) => index)
+    for (const value of values) buffer.push(items(value))
+    // One by one they would take a kilobyte each.
+    expect(buffer.heldBytes).toBeLessThan(100 * values.length)
+    const count = buffer.count
+    for (const value of values) expect(valuesOf(buffer.take(1) as ItemRun)).toEqual([value])
+    expect([count, buffer.count, buffer.byteLength, buffer.heldBytes]).toEqual([values.length, 0, 0, 0])
+    for (let index = 0; index < 2_000; index++) buffer.push(items(undefined))
+    expect(buffer.byteLength).toBe(0)
+    expect(buffer.heldBytes).toBeGreaterThan(10_000)
+  })
+
   it('whatever is pushed, taken, lent, consumed and given back: order and counts are right', () => {
     const step = fc.oneof(
       fc.record({ do: fc.constant('push' as const), n: fc.integer({ min: 1, max: 9 }) }),

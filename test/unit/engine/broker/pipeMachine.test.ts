@@ -122,6 +122,18 @@ describe('PipeMachine', () => {
     ])
   })
 
+  it('waits for room also when the messages have no bytes', () => {
+    const pipe = new PipeMachine('Pipe-1', true, main)
+    const burst = items(...new Array<undefined>(1024))
+    const isParked = (id: number): boolean =>
+      pipe
+        .handle({ type: 'send', end: 0, client: main, id, items: burst })
+        .some(({ type }) => type === 'park')
+    let bursts = 0
+    while (bursts < 5_000 && !isParked(bursts * 1024)) bursts++
+    expect(bursts).toBeLessThan(5_000)
+  })
+
   it('closing an end fails what its own process still waits for there', () => {
     const pipe = new PipeMachine('Pipe-1', true, main)
     pipe.handle(recv(0, main, 1))

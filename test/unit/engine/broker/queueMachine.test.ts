@@ -75,6 +75,19 @@ describe('QueueMachine', () => {
     expect(told(queue.handle(get(4, 4)))).toContainEqual({ fail: 'queue-closed', to: 4, id: 4 })
   })
 
+  it('unbounded, it is bounded in memory, also by items that have no bytes', () => {
+    const queue = new QueueMachine('Queue-1', 0)
+    const burst = items(...new Array<undefined>(1024))
+    const isFull = (id: number): boolean =>
+      queue
+        .handle({ type: 'put', client: 1, id, items: burst, timeoutMs: 0 })
+        .some(({ type }) => type === 'fail')
+    let bursts = 0
+    while (bursts < 30_000 && !isFull(bursts * 1024)) bursts++
+    expect(bursts).toBeGreaterThan(1_000)
+    expect(bursts).toBeLessThan(30_000)
+  })
+
   it('serves waiting getters in the order in which they came', () => {
     const queue = new QueueMachine('Queue-1', 0)
     expect(told(queue.handle(get(2, 1)))).toEqual([{ park: 'get', to: 2, id: 1 }])
