@@ -30,6 +30,16 @@ export function artifactsOf(system, folder) {
   }
 }
 
+/**
+ * GitHub puts a dot for what it does not like in a name, such as the `~` of a Debian package before its release. Done
+ * before, the checksums name the files as people get them.
+ *
+ * @param {string} name of a file
+ */
+export function publishedName(name) {
+  return name.replaceAll(/[^\w.-]/g, '.')
+}
+
 /** @param {string} name of a file */
 export function isFeed(name) {
   return feed.test(name)

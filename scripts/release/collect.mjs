@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { artifactsOf } from './artifacts.mjs'
+import { artifactsOf, publishedName } from './artifacts.mjs'
 import { measureSignature } from './signatures.mjs'
 import { planFile, systemNamed } from './signingConfig.mjs'
 import { addSummary, ReleaseError, root, runStep } from './step.mjs'
@@ -20,10 +20,11 @@ await runStep(async () => {
     throw new ReleaseError(`"npm run dist" has left no ${missing.join(', ')} in ${from}.`)
   rmSync(to, { recursive: true, force: true })
   mkdirSync(to)
-  for (const name of [...installers, ...updates]) copyFileSync(join(from, name), join(to, name))
+  for (const name of [...installers, ...updates])
+    copyFileSync(join(from, name), join(to, publishedName(name)))
   const signatures = []
   for (const name of installers)
-    signatures.push({ name, ...(await measureSignature(system, join(from, name))) })
+    signatures.push({ name: publishedName(name), ...(await measureSignature(system, join(from, name))) })
   checkPlan(JSON.parse(readFileSync(join(root, planFile), 'utf8')), signatures)
   writeFileSync(join(to, `signatures-${system}.json`), `${JSON.stringify(signatures, null, 2)}\n`)
   addSummary(

@@ -10,31 +10,37 @@ import { addSummary, ReleaseError, runStep } from './step.mjs'
  *
  *   node scripts/release/signUpdates.mjs <folder>
  *
- * `UPDATE_SIGNING_KEY`: private key (PEM). `FORKSCOPE_UPDATE_PUBLIC_KEY`: the one that the apps have (PEM).
+ * `UPDATE_SIGNING_KEY`: private key (PEM). `FORKSCOPE_UPDATE_PUBLIC_KEY`: the one that the apps have (PEM), unless
+ * `FORKSCOPE_UPDATE_PREVIOUS_PUBLIC_KEY` is set: this release brings a new key, and those that are to get it by an
+ * update still have the previous one.
  */
+const previousName = 'FORKSCOPE_UPDATE_PREVIOUS_PUBLIC_KEY'
+
 await runStep(() => {
   const folder = process.argv[2]
   if (!folder) throw new ReleaseError('Name the folder with the release: signUpdates.mjs <folder>.')
   const feeds = readdirSync(folder).filter(isFeed).sort()
-  const { UPDATE_SIGNING_KEY: privatePem, FORKSCOPE_UPDATE_PUBLIC_KEY: publicPem } = process.env
+  const { UPDATE_SIGNING_KEY: privatePem } = process.env
+  const publicName = process.env[previousName] ? previousName : 'FORKSCOPE_UPDATE_PUBLIC_KEY'
+  const publicPem = process.env[publicName]
   if (!privatePem && !publicPem) {
     addSummary('Updates: no key is configured, so nothing is signed and the app looks for no updates.')
     return
   }
   if (!privatePem || !publicPem)
     throw new ReleaseError(
-      `${privatePem ? 'FORKSCOPE_UPDATE_PUBLIC_KEY' : 'UPDATE_SIGNING_KEY'} is not set, but its counterpart is: ` +
+      `${privatePem ? publicName : 'UPDATE_SIGNING_KEY'} is not set, but its counterpart is: ` +
         'no app could update to this release (docs/release.md).',
     )
   if (feeds.length === 0) throw new ReleaseError(`${folder} has no latest*.yml, so there is nothing to sign.`)
   const privateKey = readKey(createPrivateKey, 'UPDATE_SIGNING_KEY', privatePem)
-  const publicKey = readKey(createPublicKey, 'FORKSCOPE_UPDATE_PUBLIC_KEY', publicPem)
+  const publicKey = readKey(createPublicKey, publicName, publicPem)
   for (const name of feeds) {
     const bytes = readFileSync(join(folder, name))
     const signature = sign(null, bytes, privateKey)
     if (!verify(null, bytes, publicKey, signature))
       throw new ReleaseError(
-        'UPDATE_SIGNING_KEY and FORKSCOPE_UPDATE_PUBLIC_KEY are no pair: no app would take this release.',
+        `UPDATE_SIGNING_KEY and ${publicName} are no pair: no app would take this release.`,
       )
     writeFileSync(join(folder, `${name}.sig`), `${signature.toString('base64')}\n`)
   }

@@ -24,7 +24,7 @@ export function packageNames({ linux, mac, win }, version) {
       name(linux, 'x86_64', 'AppImage'),
       name(linux, 'x64', 'tar.gz'),
       `forkscope_${version}_amd64.deb`,
-      `forkscope-${version}.x86_64.rpm`,
+      `forkscope-${version}-1.x86_64.rpm`,
       'latest-linux.yml',
       'builder-debug.yml',
     ],

@@ -61,6 +61,13 @@ describe('the update feed', () => {
     expect(() => requireSignature(Buffer.from(`${bytes}#`), signature, key)).toThrow('wrong')
   })
 
+  it('is signed with the previous key in the release that brings a new one', async () => {
+    const next = generateKeyPairSync('ed25519')
+    const env = { UPDATE_SIGNING_KEY: privatePem, FORKSCOPE_UPDATE_PUBLIC_KEY: pem(next.publicKey) }
+    const previous = { FORKSCOPE_UPDATE_PREVIOUS_PUBLIC_KEY: pem(keys.publicKey) }
+    expect((await step('signUpdates', [folderWithFeed()], { ...env, ...previous })).code).toBe(0)
+  })
+
   it.each([
     [
       'the key of another pair',
