@@ -14,6 +14,8 @@ export type MemoryEvent =
   | ({ type: 'access'; items: ItemRun } & Requester)
   | ({ type: 'read'; from: number; to: number } & Requester)
   | ({ type: 'write'; from: number; items: ItemRun } & Requester)
+  /** It can be used no longer: its memory is given back, its report stays. */
+  | { type: 'discard' }
   | CommonEvent
 
 /**
@@ -22,7 +24,7 @@ export type MemoryEvent =
  */
 export class MemoryMachine implements Machine<MemoryEvent> {
   readonly #name: string
-  readonly #elements: PlainElements
+  #elements: PlainElements
   readonly #elementBytes: number
   readonly #updates = new UpdateWatch()
   readonly #counters: QueueCounters = { puts: 0, gets: 0, bytesIn: 0, bytesOut: 0, depth: 0, maxDepth: 0 }
@@ -55,6 +57,9 @@ export class MemoryMachine implements Machine<MemoryEvent> {
         return [this.#write(event)]
       case 'gone':
         this.#updates.forget(event.client)
+        return []
+      case 'discard':
+        this.#elements = new PlainElements(this.#elements.type, 0)
         return []
       default:
         return []

@@ -50,6 +50,11 @@ export class SharedMemory extends MachineObject<MemoryMachine> {
     this.#kind = kind
   }
 
+  discard(): Command[] {
+    budget.release(this)
+    return this.machine.handle({ type: 'discard' })
+  }
+
   channel(_pidOf: unknown, pidOf: (client: number) => number): ReportedChannel {
     const { counters, lostUpdates: lost } = this.machine
     const lostUpdates = lost && { count: lost.count, pids: [...new Set([...lost.by].map(pidOf))] }

@@ -11,6 +11,7 @@ describe('MemoryBudget', () => {
     expect(made).toEqual([[1], undefined, [3]])
     expect(budget.heldBytes).toBe(100)
     expect(budget.make(1, () => [4])).toBeUndefined()
+    expect(budget.make(NaN, () => [5])).toBeUndefined()
   })
 
   it('counts nothing that could not be made', () => {
@@ -62,4 +63,9 @@ it('an array for which the broker has no room is there, and says so to whoever u
       () => 0,
     ),
   ).toMatchObject({ name: 'RawArray-5', puts: 0 })
+  // As one whose manager has ended; its report stays.
+  for (const _twice of [1, 2]) expect(arrays[0]?.discard?.()).toEqual([])
+  arrays.push(create(6), create(7))
+  expect(read(6)).toMatchObject([{ type: 'items', id: 7 }])
+  expect(read(7)).toMatchObject([{ type: 'error', id: 7 }])
 })
