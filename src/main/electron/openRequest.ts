@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { visibleText } from '../../monitor/visibleText.ts'
-import { runFileExtension } from '../services/openedFiles.ts'
+import { isRunFileName, runFileExtension } from '../../shared/runFile.ts'
 
 const maxPaths = 64
 const paths = z.array(z.string().max(32_768)).max(maxPaths)
@@ -27,7 +27,7 @@ export function openRequest(args: readonly string[], workingDirectory: string): 
   const request: OpenRequest = { files: [], others: [] }
   for (const arg of given) {
     const path = pathOf(arg)
-    if (path?.toLowerCase().endsWith(runFileExtension)) request.files.push(resolve(workingDirectory, path))
+    if (path !== undefined && isRunFileName(path)) request.files.push(resolve(workingDirectory, path))
     else request.others.push(arg)
   }
   return request
