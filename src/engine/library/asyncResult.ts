@@ -13,6 +13,8 @@ export interface ResultCallbacks<R> {
 /** The result of a task, or of a map, that goes on. */
 export class AsyncResult<R> {
   readonly #settled: Promise<void>
+  /** Of waits that have a time-out: whoever asks again and again must leave nothing behind. */
+  readonly #waiters = new Set<() => void>()
   #outcome: { result: R } | { error: Error } | undefined
 
   /** @internal Pools make these. */
@@ -20,11 +22,11 @@ export class AsyncResult<R> {
     this.#settled = promise.then(
       (result) => {
         guarded(() => callback?.(result))
-        this.#outcome = { result }
+        this.#settle({ result })
       },
       (error: Error) => {
         guarded(() => errorCallback?.(error))
-        this.#outcome = { error }
+        this.#settle({ error })
       },
     )
   }
@@ -45,10 +47,21 @@ export class AsyncResult<R> {
   async wait(timeoutMs?: number): Promise<void> {
     const limitMs = wireTimeout(timeoutMs)
     if (limitMs === undefined) return this.#settled
-    let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)))
-    await Promise.race([this.#settled, limit])
-    clearTimeout(timer)
+    if (this.#outcome) return
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#waiters.delete(end)
+        resolve()
+      }
+      const timer = setTimeout(end, limitMs)
+      this.#waiters.add(end)
+    })
+  }
+
+  #settle(outcome: { result: R } | { error: Error }): void {
+    this.#outcome = outcome
+    for (const end of this.#waiters) end()
   }
 
   ready(): boolean {

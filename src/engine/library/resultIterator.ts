@@ -18,7 +18,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   #taken = 0
   #total: number | undefined
   #failure: Error | undefined
-  #waiters: (() => void)[] = []
+  readonly #waiters = new Set<() => void>()
   #isDone = false
 
   constructor(isOrdered: boolean, onTaken: () => void, onReturn: () => void) {
@@ -100,8 +100,14 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
     const leftMs = deadline === undefined ? undefined : deadline - performance.now()
     let timer: NodeJS.Timeout | undefined
     const isInTime = await new Promise<boolean>((resolve) => {
-      this.#waiters.push(() => resolve(true))
-      if (leftMs !== undefined) timer = setTimeout(() => resolve(false), Math.max(0, leftMs))
+      const wake = (): void => resolve(true)
+      this.#waiters.add(wake)
+      if (leftMs === undefined) return
+      const giveUp = (): void => {
+        this.#waiters.delete(wake)
+        resolve(false)
+      }
+      timer = setTimeout(giveUp, Math.max(0, leftMs))
     })
     clearTimeout(timer)
     if (!isInTime)
@@ -109,8 +115,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R> {
   }
 
   #notify(): void {
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const wake of waiters) wake()
+    for (const wake of this.#waiters) wake()
+    this.#waiters.clear()
   }
 }
