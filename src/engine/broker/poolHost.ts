@@ -51,7 +51,7 @@ export class PoolHost {
   readonly owner: number
   readonly name: string
   readonly #create: CreateOperation
-  readonly #initArgs: ItemRun
+  #initArgs: ItemRun
   readonly #broker: PoolAnswers
   readonly #spawner: WorkerSpawner
   readonly #machine: PoolMachine
@@ -231,7 +231,9 @@ export class PoolHost {
       case 'broken':
         return this.#spawner.onFinding(crashLoopFinding(this.name, command.deaths))
       case 'over':
-        return broker.drop(this.#initArgs)
+        broker.drop(this.#initArgs)
+        this.#initArgs = noItems
+        return
       default:
         return broker.execute(command, this.name, this.name)
     }

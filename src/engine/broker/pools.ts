@@ -14,6 +14,10 @@ export interface PoolsListener {
 /** A run's pools, by their numbers, and whose workers are whose. */
 export class Pools {
   readonly #byNumber = new Map<number, PoolHost>()
+  /** Those that have said something: there may be thousands of pools that are over. */
+  readonly #byWorker = new Map<number, PoolHost>()
+  /** Those that may have noted something. */
+  readonly #unsettled = new Set<PoolHost>()
   readonly #broker: PoolAnswers
   readonly #host: WorkerSpawner & PoolsListener
 
@@ -37,17 +41,25 @@ export class Pools {
   /** @returns whether there is such a pool. */
   fromCaller(caller: number, operation: UseOperation, items: ItemRun | undefined): boolean {
     const pool = this.#byNumber.get(operation.object)
-    pool?.fromCaller(caller, operation, items)
-    return pool !== undefined
+    if (!pool) return false
+    this.#unsettled.add(pool)
+    pool.fromCaller(caller, operation, items)
+    return true
   }
 
   fromWorker(worker: number, operation: WorkerOperation, items: ItemRun | undefined): void {
-    this.#poolOf(worker)?.fromWorker(worker, operation, items)
+    const pool = this.#byWorker.get(worker) ?? this.#poolOf(worker)
+    if (!pool) return
+    this.#byWorker.set(worker, pool)
+    this.#unsettled.add(pool)
+    pool.fromWorker(worker, operation, items)
   }
 
   /** All of what a process said at once is noted. */
   settle(): void {
-    for (const pool of this) pool.settle()
+    if (this.#unsettled.size === 0) return
+    for (const pool of this.#unsettled) pool.settle()
+    this.#unsettled.clear()
   }
 
   workerStarted(worker: number, pid: number): void {
@@ -59,6 +71,7 @@ export class Pools {
   }
 
   ended(processId: number, exit: WorkerExit): void {
+    this.#byWorker.delete(processId)
     for (const pool of this) {
       if (pool.hasWorker(processId)) pool.workerExited(processId, exit)
       if (pool.owner === processId) pool.ownerGone()
