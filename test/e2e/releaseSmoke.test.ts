@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { findBrowser } from '../../scripts/browser/findBrowser.mjs'
 import { smokeCommandLine } from '../../scripts/release/smoke/commandLine.mjs'
@@ -16,7 +17,7 @@ async function standIn(dataFolder: string): Promise<Parameters<typeof smokeDeskt
     command: process.execPath,
     args: [
       '--import',
-      join(repositoryRoot, 'test/electron/register.ts'),
+      pathToFileURL(join(repositoryRoot, 'test/electron/register.ts')).href,
       join(repositoryRoot, 'out/main/index.js'),
     ],
     env: {

@@ -86,7 +86,7 @@ describe('the update feed', () => {
   })
 })
 
-describe('the draft', () => {
+describe.skipIf(process.platform === 'win32')('the draft', () => {
   /** A `gh` that says what is there, and keeps what it is asked. */
   function ghSaying(view: string): { folder: string; env: Record<string, string>; calls: () => string } {
     const folder = temporaryFolder()
