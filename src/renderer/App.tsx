@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { Connection } from './frame/Connection.tsx'
 import { Frame } from './frame/Frame.tsx'
+import { StartPlace } from './frame/StartPlace.tsx'
 import { listenForShortcuts } from './model/keyboard.ts'
 import { followHash } from './model/navigation.ts'
 
@@ -11,7 +12,9 @@ export function App(): ReactNode {
   }, [])
   return (
     <Connection>
-      <Frame />
+      <StartPlace>
+        <Frame />
+      </StartPlace>
     </Connection>
   )
 }

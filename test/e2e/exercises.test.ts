@@ -4,6 +4,7 @@ import type { Theme } from './support/appPage.ts'
 import {
   beginAnew,
   button,
+  acceptOwnText,
   checkOwnText,
   checks,
   codeEditor,
@@ -216,13 +217,8 @@ describe('help', () => {
     await replaceProgram(page, 'export function main() {\n  return 1 +\n}\n')
     await page.keyboard.press('Control+Shift+Enter')
     await button(page, 'Run without a prediction').click()
-    await checkOwnTextStarts(page)
-    await page.getByText('The program did not start').waitFor()
+    await acceptOwnText(page, page.getByText('The program did not start'))
     await button(page, 'Go to line 3').click()
     expect(await isInEditor(page)).toBe(true)
   })
 })
-
-async function checkOwnTextStarts(page: Page): Promise<void> {
-  await button(page, 'I understand, run it').click()
-}

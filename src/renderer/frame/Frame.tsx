@@ -18,6 +18,7 @@ import { Rail } from './Rail.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TopBarSlot } from './TopBar.tsx'
 import { useAppearanceCommands } from './useAppearanceCommands.ts'
+import { useRunFiles } from './useRunFiles.ts'
 import { viewComponents } from './viewRegistry.ts'
 import './Frame.css'
 
@@ -38,6 +39,7 @@ export function Frame(): ReactNode {
     run: () => setOverlay('palette'),
   })
   useAppearanceCommands()
+  useRunFiles()
   useShortcut({ title: 'Keyboard help', group: 'Forkscope', chords: ['?'], run: () => setOverlay('help') })
   return (
     <TopBarSlot value={slot}>

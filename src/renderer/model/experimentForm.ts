@@ -5,6 +5,7 @@ import {
 } from '../../shared/experiment.ts'
 import type { Parameter, WorkloadDescription } from '../../shared/workload.ts'
 import { defaultWorkers, listText, parseChunkSizes, parseWorkers } from './experimentLists.ts'
+import { isEditOf } from './programOrigin.ts'
 
 /** The set-up as the user left it, valid or not. Numbers that are not there yet are NaN. */
 export interface ExperimentForm {
@@ -69,6 +70,11 @@ export function initialForm(logicalCores: number): ExperimentForm {
 export function withWorkload(form: ExperimentForm, workload: WorkloadDescription): ExperimentForm {
   const params = Object.fromEntries(workload.parameters.map((p) => [p.name, p.default]))
   return { ...form, sourceKind: 'workload', workload: workload.id, params, items: workload.defaultItems }
+}
+
+/** Whether it maps a function that neither came with Forkscope nor is the user's edit of one that did. */
+export function isFromElsewhere({ sourceKind, source }: ExperimentForm): boolean {
+  return sourceKind === 'source' && !isEditOf(ownFunctionTemplate, source)
 }
 
 /**

@@ -22,3 +22,14 @@ function showCharacter(character: string): string {
   if (code === 0x7f) return '\u2421'
   return `\\u${code.toString(16).padStart(4, '0')}`
 }
+
+/** The same value with every text in it, and every key, made inert line by line. Nesting is to be bounded. */
+export function inertValue<T>(value: T): T
+export function inertValue(value: unknown): unknown {
+  if (typeof value === 'string') return value.split('\n').map(inertText).join('\n')
+  if (Array.isArray(value)) return value.map((item: unknown) => inertValue(item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [inertText(key), inertValue<unknown>(member)]),
+  )
+}

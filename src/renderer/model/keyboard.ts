@@ -24,8 +24,19 @@ export function listenForShortcuts(): () => void {
     event.preventDefault()
     command.run()
   }
+  // A button takes Ctrl+Enter for a press of its own, and tells nobody: the command comes first.
+  const onButtonKeyDown = (event: KeyboardEvent): void => {
+    const isOnButton = event.target instanceof Element && event.target.closest(pressableSelector) !== null
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !isOnButton) return
+    onKeyDown(event)
+    if (event.defaultPrevented) event.stopPropagation()
+  }
   window.addEventListener('keydown', onKeyDown)
-  return () => window.removeEventListener('keydown', onKeyDown)
+  window.addEventListener('keydown', onButtonKeyDown, { capture: true })
+  return () => {
+    window.removeEventListener('keydown', onKeyDown)
+    window.removeEventListener('keydown', onButtonKeyDown, { capture: true })
+  }
 }
 
 function belongsToTarget(event: KeyboardEvent, target: Element): boolean {

@@ -23,6 +23,8 @@ const screenshots = join(repositoryRoot, 'artifacts', 'screenshots')
 /** A page of the app, and all that went wrong in it. */
 export class AppPage {
   readonly page: Page
+  /** Every address that the page has asked for, also by WebSocket. */
+  readonly asked: string[] = []
   readonly #problems: string[] = []
   #theme: Theme
 
@@ -33,6 +35,8 @@ export class AppPage {
       if (message.type() === 'error' || message.type() === 'warning')
         this.#problems.push(`console ${message.type()}: ${message.text()}`)
     })
+    page.on('request', (request) => this.asked.push(request.url()))
+    page.on('websocket', (socket) => this.asked.push(socket.url()))
     page.on('pageerror', (error) => this.#problems.push(`uncaught: ${error.stack ?? error.message}`))
     page.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? ''

@@ -62,8 +62,12 @@ export async function replaceProgram(page: Page, text: string): Promise<void> {
   }, text)
 }
 
-export async function checkOwnText(page: Page): Promise<void> {
-  const accept = button(page, 'I understand, run it')
-  await accept.or(checks(page)).first().waitFor()
+export const checkOwnText = (page: Page): Promise<void> => acceptOwnText(page, checks(page))
+
+/** Where the host has not been told before that programs run with the user's rights, it is told now. */
+export async function acceptOwnText(page: Page, then: Locator): Promise<void> {
+  const accept = button(page, 'Run it')
+  await accept.or(then).first().waitFor()
   if (await accept.isVisible()) await accept.click()
+  await then.waitFor()
 }

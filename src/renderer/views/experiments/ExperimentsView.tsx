@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useStore } from 'zustand'
 import type { HostInfo } from '../../../shared/rpc/contract.ts'
 import type { WorkloadDescription } from '../../../shared/workload.ts'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
@@ -6,12 +7,21 @@ import { Button } from '../../components/Button.tsx'
 import { WaitNotice } from '../../components/WaitNotice.tsx'
 import { useMediaQuery } from '../../components/useMediaQuery.ts'
 import { useReducedMotion } from '../../model/appearance.ts'
-import { initialForm, validateForm, withWorkload, type ExperimentForm } from '../../model/experimentForm.ts'
+import {
+  initialForm,
+  isFromElsewhere,
+  validateForm,
+  withWorkload,
+  type ExperimentForm,
+} from '../../model/experimentForm.ts'
+import { useOpenedRuns } from '../../model/openedRuns.ts'
 import { useCall, useRpc } from '../../transport/rpcContext.tsx'
 import { useRightsNotice } from '../run/rightsNotice.tsx'
 import { RunProvider } from '../run/runContext.tsx'
 import { refuseWhileRunning } from '../run/runSession.ts'
 import { RunTopBar } from '../run/RunTopBar.tsx'
+import { OpenRunButton, SaveRunButton } from '../runFile/RunFileButtons.tsx'
+import { RunFilePage } from '../runFile/RunFilePage.tsx'
 import { titleOf, useExperiment, type ExperimentRun } from './experimentSession.ts'
 import { LiveArea, NothingYet } from './LiveArea.tsx'
 import { ResultPanel } from './ResultPanel.tsx'
@@ -22,6 +32,7 @@ import './ExperimentsView.css'
 export function ExperimentsView(): ReactNode {
   const host = useCall('host.info', null)
   const workloads = useCall('workloads.list', null)
+  const opened = useOpenedRuns((state) => state.experiments)
   const failed = host.error ?? workloads.error
   if (failed) {
     return (
@@ -51,6 +62,7 @@ export function ExperimentsView(): ReactNode {
       </div>
     )
   }
+  if (opened) return <RunFilePage key={opened.id} view="experiments" opened={opened} />
   return <Experiments host={host.data} workloads={workloads.data} />
 }
 
@@ -158,7 +170,7 @@ function useStart(form: ExperimentForm, workload: WorkloadDescription | null): S
     setTried()
     if (!checked.ok) return false
     const run = (): void => void start(client, checked.spec, titleOf(checked.spec, workload))
-    if (form.sourceKind === 'source') guard(run)
+    if (isFromElsewhere(form)) guard(`${form.exportName.trim()}()`, run)
     else run()
     return true
   }
@@ -179,8 +191,25 @@ function Outcome({ run }: { run: ExperimentRun }): ReactNode {
   if (!outcome && !outcomeError) return null
   return (
     <section ref={section} className="experiment-result">
-      {outcome && <ResultPanel report={outcome.report} result={outcome.result} />}
-      {outcomeError && <ErrorNotice title="The experiment has no result" error={outcomeError} />}
+      {outcome && <ResultPanel {...outcome} moreActions={<RunFileActions run={run} />} />}
+      {outcomeError && (
+        <ErrorNotice
+          title="The experiment has no result"
+          error={outcomeError}
+          actions={<RunFileActions run={run} />}
+        />
+      )}
     </section>
+  )
+}
+
+/** Of a failed experiment its run is saved, which may tell why. */
+function RunFileActions({ run: { session, title, outcome } }: { run: ExperimentRun }): ReactNode {
+  const report = useStore(session.store, ({ model }) => model.report)
+  return (
+    <>
+      {report && <SaveRunButton run={{ name: title, report, ...(outcome && { experiment: outcome }) }} />}
+      <OpenRunButton />
+    </>
   )
 }

@@ -18,6 +18,8 @@ import './ResultPanel.css'
 export interface ResultPanelProps {
   report: ExperimentReport
   result: ExperimentResult
+  /** What else can be done with it. */
+  moreActions?: ReactNode
 }
 
 const amounts = {
@@ -26,12 +28,21 @@ const amounts = {
 }
 
 /** What the experiment found: the advice, what it rests on, every figure, and the results themselves. */
-export function ResultPanel({ report, result }: ResultPanelProps): ReactNode {
+export function ResultPanel({ report, result, moreActions }: ResultPanelProps): ReactNode {
   const speedUp = useMemo(() => speedUpChart(report), [report])
   const overhead = useMemo(() => overheadChart(report), [report])
   const hasParallel = speedUp.series.length > 0
   return (
-    <Panel title="Result" detail={<Baseline report={report} />} actions={<Export report={report} />}>
+    <Panel
+      title="Result"
+      detail={<Baseline report={report} />}
+      actions={
+        <>
+          <Export report={report} />
+          {moreActions}
+        </>
+      }
+    >
       <div className="result">
         <div className="result-advice">
           <p className="result-sentence" role="status">

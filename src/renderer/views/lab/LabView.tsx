@@ -3,7 +3,9 @@ import type { HostInfo } from '../../../shared/rpc/contract.ts'
 import { Button } from '../../components/Button.tsx'
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { WaitNotice } from '../../components/WaitNotice.tsx'
+import { useOpenedRuns } from '../../model/openedRuns.ts'
 import { useCall } from '../../transport/rpcContext.tsx'
+import { RunFilePage } from '../runFile/RunFilePage.tsx'
 import { ExercisesLab } from './exercise/ExercisesLab.tsx'
 import { useLabPlace } from './labPlace.ts'
 import { ProgramsLab } from './ProgramsLab.tsx'
@@ -13,6 +15,8 @@ import './LabView.css'
 export function LabView(): ReactNode {
   const mode = useLabPlace((state) => state.mode)
   const host = useCall('host.info', null)
+  const opened = useOpenedRuns((state) => state.lab)
+  if (opened) return <RunFilePage key={opened.id} view="lab" opened={opened} />
   if (host.error) return <Failed error={host.error} onRetry={host.reload} />
   if (!host.data) return <Wait waitingFor="the host’s answer" />
   return mode === 'programs' ? <Programs host={host.data} /> : <ExercisesLab host={host.data} />

@@ -15,7 +15,7 @@ import { RunTopBar } from '../run/RunTopBar.tsx'
 import { LabModeSwitch } from './LabModeSwitch.tsx'
 import { LabPanels } from './LabPanels.tsx'
 import { LabRunArea } from './LabRunArea.tsx'
-import { isOwnText, useLab } from './labSession.ts'
+import { isFromElsewhere, useLab } from './labSession.ts'
 import { ProgramEditor } from './ProgramEditor.tsx'
 import { ProgramList } from './ProgramList.tsx'
 import { paramsOf, ProgramParams } from './ProgramParams.tsx'
@@ -120,7 +120,7 @@ function useCurrentProgram(catalogue: readonly ProgramDescription[]): {
   return { program, openError }
 }
 
-/** Starts the program that is open; own text only after the notice that it runs with the user's rights. */
+/** Starts the program that is open; one from elsewhere only after the notice that it runs with the user's rights. */
 function useStart(program: LabProgram | null): { onRun(): void; notice: ReactNode } {
   const client = useRpc()
   const start = useLab((state) => state.start)
@@ -131,7 +131,7 @@ function useStart(program: LabProgram | null): { onRun(): void; notice: ReactNod
     if (!program || !params || isStarting) return
     if (refuseWhileRunning(useLab.getState().run?.session, 'The program')) return
     const run = (): void => void start(client, program, params)
-    if (isOwnText(program)) guard(run)
+    if (isFromElsewhere(program)) guard(program.fileName, run)
     else run()
   }
   return { onRun, notice }

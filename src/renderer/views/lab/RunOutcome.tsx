@@ -8,6 +8,7 @@ import { exitWords } from '../../model/runExitWords.ts'
 import { inertText } from '../../model/inertText.ts'
 import { linkLocations, type EditorLocation } from '../../model/sourceLocations.ts'
 import { useRun } from '../run/runContext.tsx'
+import { OpenRunButton, SaveRunButton } from '../runFile/RunFileButtons.tsx'
 import './RunOutcome.css'
 
 const maxShownCharacters = 20_000
@@ -15,7 +16,8 @@ const maxShownCharacters = 20_000
 export interface RunOutcomeProps {
   /** What the run's errors call the program. */
   fileName: string
-  onGoTo(location: EditorLocation): void
+  /** Left out where there is no editor to go to. */
+  onGoTo?: (location: EditorLocation) => void
   /** In place of what main returned, where that is shown elsewhere. */
   resultNote?: string | undefined
 }
@@ -45,9 +47,15 @@ export function RunOutcome({ fileName, onGoTo, resultNote }: RunOutcomeProps): R
       }
       actions={<CopyButton text={() => outcomeText(report)} />}
     >
-      {error && <RunError error={error} fileName={fileName} onGoTo={onGoTo} />}
+      {error && <RunError error={error} fileName={fileName} {...(onGoTo && { onGoTo })} />}
       {!error && outcome !== 'completed' && <Unfinished outcome={outcome} />}
       {!error && outcome === 'completed' && <Result value={result} note={resultNote} />}
+      {onGoTo && (
+        <div className="outcome-file">
+          <SaveRunButton run={{ name: report.run.program, report }} />
+          <OpenRunButton />
+        </div>
+      )}
     </Panel>
   )
 }
@@ -87,7 +95,7 @@ interface RunErrorProps extends Omit<RunOutcomeProps, 'resultNote'> {
   error: ReportedError
 }
 
-function RunError({ error, fileName, onGoTo }: RunErrorProps): ReactNode {
+function RunError({ error, ...place }: RunErrorProps): ReactNode {
   const { name, message, stack, pid } = error
   // A stack begins with the message in most runtimes: it is not said twice.
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
@@ -98,11 +106,11 @@ function RunError({ error, fileName, onGoTo }: RunErrorProps): ReactNode {
         {pid !== null && <span className="muted num"> in pid {pid}</span>}
       </p>
       <p className="outcome-message">
-        <Located text={inertLines(message)} fileName={fileName} onGoTo={onGoTo} />
+        <Located text={inertLines(message)} {...place} />
       </p>
       {frames.length > 0 && (
         <pre className="outcome-text" tabIndex={0} aria-label="Stack">
-          <Located text={frames.join('\n')} fileName={fileName} onGoTo={onGoTo} />
+          <Located text={frames.join('\n')} {...place} />
         </pre>
       )}
     </div>
@@ -111,7 +119,7 @@ function RunError({ error, fileName, onGoTo }: RunErrorProps): ReactNode {
 
 function Located({ text, fileName, onGoTo }: RunOutcomeProps & { text: string }): ReactNode {
   return linkLocations(text, fileName).map(({ text: piece, location }, index) =>
-    location === null ? (
+    location === null || !onGoTo ? (
       piece
     ) : (
       <button

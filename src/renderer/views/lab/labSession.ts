@@ -8,12 +8,14 @@ import {
   changeProgram,
   findProgram,
   isDirty,
+  newProgramText,
   ownProgram,
   putProgram,
   type LabProgram,
   type LabPrograms,
 } from '../../model/labPrograms.ts'
 import { useMachine } from '../../model/machine.ts'
+import { isEditOf } from '../../model/programOrigin.ts'
 import { createRunSession, type RunSession } from '../run/runSession.ts'
 import { storedLabRun, storedPrograms, storeLabRun, storePrograms } from './labStorage.ts'
 
@@ -117,9 +119,10 @@ function sourceOf(program: LabProgram): RunRequest['source'] {
   return { kind: 'source', source: program.text, fileName: program.fileName }
 }
 
-/** Whether the text comes from the user rather than from the catalogue. */
-export function isOwnText(program: LabProgram): boolean {
-  return catalogueId(program.key) === null || isDirty(program)
+/** Whether it is neither what came with Forkscope nor the user's edit of that. */
+export function isFromElsewhere(program: LabProgram): boolean {
+  const isShipped = catalogueId(program.key) !== null || program.original === newProgramText
+  return !isShipped || !isEditOf(program.original, program.text)
 }
 
 function restoredRun(onGone: () => void): LabRun | null {

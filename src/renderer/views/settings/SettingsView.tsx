@@ -5,6 +5,8 @@ import { SegmentedControl, type Segment } from '../../components/SegmentedContro
 import { TopBar } from '../../frame/TopBar.tsx'
 import { usePreferences, type Density, type TextSize, type Theme } from '../../model/preferences.ts'
 import { AboutSection } from './AboutSection.tsx'
+import { RightsSetting } from './RightsSetting.tsx'
+import { Setting } from './Setting.tsx'
 import './SettingsView.css'
 
 const themeSegments: readonly Segment<Theme>[] = [
@@ -89,20 +91,9 @@ export function SettingsView(): ReactNode {
             Reduce motion
           </Checkbox>
         </Setting>
+        <RightsSetting />
       </section>
       <AboutSection />
-    </div>
-  )
-}
-
-function Setting({ title, help, children }: { title: string; help: string; children: ReactNode }): ReactNode {
-  return (
-    <div className="setting">
-      <div className="setting-text">
-        <h3>{title}</h3>
-        <p>{help}</p>
-      </div>
-      {children}
     </div>
   )
 }

@@ -35,7 +35,8 @@ export function ExercisePage({ work, host, exercises }: ExercisePageProps): Reac
   const attach = useExerciseRun((state) => state.attach)
   useEffect(() => attach(client), [attach, client])
   const [isAskedToPredict, setAskedToPredict] = useState(false)
-  const start = useExerciseStart(work, () => setAskedToPredict(true))
+  const isOwn = exercises.find(({ id }) => id === work.id)?.origin === 'own'
+  const start = useExerciseStart({ id: work.id, isOwn }, () => setAskedToPredict(true))
   const place = placeOf(exercises, work.id)
   return (
     <div className="lab exercise">

@@ -20,6 +20,7 @@ import { ProgressStrip } from '../../run/ProgressStrip.tsx'
 import { RunProvider, useRun } from '../../run/runContext.tsx'
 import { TimelinePanel } from '../../run/TimelinePanel.tsx'
 import { TrafficPanel } from '../../run/TrafficPanel.tsx'
+import { useLabPlace } from '../labPlace.ts'
 import { RunOutcome } from '../RunOutcome.tsx'
 import { ChecksPanel } from './ChecksPanel.tsx'
 import { programFileName, useExerciseRun, type ExerciseRun } from './exerciseRun.ts'
@@ -179,15 +180,18 @@ function StartError({ kind, error, onGoTo }: StartErrorProps): ReactNode {
 
 function NothingYet({ work, start }: { work: ExerciseWork; start: ExerciseStart }): ReactNode {
   const { isPredicted } = work
+  const isFirstStart = useLabPlace((state) => state.isFirstStart)
+  const isFirstLook = isFirstStart && !isPredicted && Object.keys(work.answers).length === 0
+  const canRun = isPredicted || isFirstLook
   return (
     <Panel title="Run" isExpandable={false} className="lab-empty">
       <EmptyState
-        icon={isPredicted ? <Play aria-hidden /> : <Sparkles aria-hidden />}
-        title={isPredicted ? 'Here you will see the program run' : 'First say what you expect'}
+        icon={canRun ? <Play aria-hidden /> : <Sparkles aria-hidden />}
+        title={emptyTitle(isPredicted, isFirstLook)}
         action={
           <div className="exercise-begin">
             <Button variant="primary" icon={<Play aria-hidden />} onPress={start.onRun}>
-              {isPredicted ? 'Run it now' : 'To the questions'} <KeyHint chord="mod+enter" isDecorative />
+              {canRun ? 'Run it now' : 'To the questions'} <KeyHint chord="mod+enter" isDecorative />
             </Button>
             {isPredicted && (
               <Button icon={<ListChecks aria-hidden />} onPress={start.onCheck}>
@@ -197,10 +201,21 @@ function NothingYet({ work, start }: { work: ExerciseWork; start: ExerciseStart 
           </div>
         }
       >
-        {isPredicted
-          ? 'Its processes with their pids, states and cores, what each prints, what goes through queues and pipes, and what main returns.'
-          : 'Then run the program and see: its processes, what each prints, and how your answers hold.'}
+        {emptyWords(isPredicted, isFirstLook)}
       </EmptyState>
     </Panel>
   )
+}
+
+function emptyTitle(isPredicted: boolean, isFirstLook: boolean): string {
+  if (isFirstLook) return 'Welcome: see real processes at work'
+  return isPredicted ? 'Here you will see the program run' : 'First say what you expect'
+}
+
+function emptyWords(isPredicted: boolean, isFirstLook: boolean): string {
+  if (isFirstLook)
+    return 'Run this program as it is, and watch its processes start, print and end. Or say first what you expect of it: the questions stand in the lesson.'
+  return isPredicted
+    ? 'Its processes with their pids, states and cores, what each prints, what goes through queues and pipes, and what main returns.'
+    : 'Then run the program and see: its processes, what each prints, and how your answers hold.'
 }

@@ -4,7 +4,7 @@ import type { HostInfo } from '../../../../shared/rpc/contract.ts'
 import { Button } from '../../../components/Button.tsx'
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx'
 import { WaitNotice } from '../../../components/WaitNotice.tsx'
-import type { ProgressByExercise } from '../../../model/exerciseList.ts'
+import { resumeWith, type ProgressByExercise } from '../../../model/exerciseList.ts'
 import { useCall, useRpc } from '../../../transport/rpcContext.tsx'
 import { useLabPlace } from '../labPlace.ts'
 import { ExerciseList } from './ExerciseList.tsx'
@@ -17,6 +17,7 @@ export function ExercisesLab({ host }: { host: HostInfo }): ReactNode {
   const progress = useProgress()
   const id = useLabPlace((state) => state.exerciseId)
   const openList = useLabPlace((state) => state.openList)
+  const isOpening = useFirstExercise(list.data?.exercises, progress.data)
   const error = list.error ?? progress.error
   if (error) {
     return (
@@ -39,7 +40,7 @@ export function ExercisesLab({ host }: { host: HostInfo }): ReactNode {
       </div>
     )
   }
-  if (!list.data || !progress.data) {
+  if (!list.data || !progress.data || isOpening) {
     return (
       <div className="lab-wait">
         <WaitNotice waitingFor="the list of exercises" />
@@ -49,6 +50,20 @@ export function ExercisesLab({ host }: { host: HostInfo }): ReactNode {
   const { exercises, problems } = list.data
   if (id === null) return <ExerciseList exercises={exercises} progress={progress.data} problems={problems} />
   return <OpenExercise key={id} id={id} host={host} exercises={exercises} onList={openList} />
+}
+
+/** On a first start opens the first exercise. True until it has. */
+function useFirstExercise(
+  exercises: readonly ExerciseDescription[] | undefined,
+  progress: ProgressByExercise | null,
+): boolean {
+  const isFirstStart = useLabPlace((state) => state.isFirstStart && state.exerciseId === null)
+  const openExercise = useLabPlace((state) => state.openExercise)
+  const first = exercises && progress ? (resumeWith(exercises, progress)?.id ?? null) : undefined
+  useEffect(() => {
+    if (isFirstStart && first) openExercise(first)
+  }, [isFirstStart, first, openExercise])
+  return isFirstStart && first !== null
 }
 
 interface OpenExerciseProps {

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import type { RpcClient } from '../../../../shared/rpc/client.ts'
 import { parameterError } from '../../../model/experimentForm.ts'
+import { isEditOf } from '../../../model/programOrigin.ts'
 import { showToast } from '../../../model/toasts.ts'
 import { useRpc } from '../../../transport/rpcContext.tsx'
 import { useRightsNotice } from '../../run/rightsNotice.tsx'
 import { refuseWhileRunning } from '../../run/runSession.ts'
+import { useLabPlace } from '../labPlace.ts'
 import { useExerciseRun } from './exerciseRun.ts'
 import { useExercises, type ExerciseWork } from './exerciseSession.ts'
 
@@ -19,11 +21,17 @@ export interface ExerciseStart {
 
 type Kind = 'run' | 'check'
 
+export interface StartedExercise {
+  id: string
+  /** It comes from a folder of the user's. */
+  isOwn: boolean
+}
+
 /**
- * Starts the program of an exercise: after the prediction, with valid parameters, and what the learner wrote only
- * after the notice that it runs with the user's rights.
+ * Starts the program of an exercise: after the prediction, with valid parameters, and one from elsewhere only after the
+ * notice that it runs with the user's rights.
  */
-export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => void): ExerciseStart {
+export function useExerciseStart({ id, isOwn }: StartedExercise, onPredictFirst: () => void): ExerciseStart {
   const client = useRpc()
   const predict = useExercises((state) => state.predict)
   const { guard, notice } = useRightsNotice()
@@ -38,16 +46,27 @@ export function useExerciseStart({ id }: ExerciseWork, onPredictFirst: () => voi
       return
     }
     const run = (): void => void useExerciseRun.getState()[kind === 'run' ? 'start' : 'check'](client, work)
-    // The exercise's own starter came with Forkscope, or from a folder that the user chose.
-    if (work.text === work.content.starter) run()
-    else guard(run)
+    if (isOwn || !isShipped(work)) guard(work.content.exercise.title, run)
+    else run()
   }
   return {
-    onRun: () => begin('run'),
+    // Who has never seen a run may see one before there is anything to predict.
+    onRun: () => begin('run', isFirstLook(id)),
     onCheck: () => begin('check'),
     onSkip: () => begin('run', true),
     notice,
   }
+}
+
+/** On a first start, until a question is answered. */
+function isFirstLook(id: string): boolean {
+  const answers = useExercises.getState().works[id]?.answers ?? {}
+  return useLabPlace.getState().isFirstStart && Object.keys(answers).length === 0
+}
+
+/** Whether the program is the exercise's own, or the learner's edit of it. */
+function isShipped({ text, content, solution }: ExerciseWork): boolean {
+  return isEditOf(content.starter, text) || (solution !== null && isEditOf(solution, text))
 }
 
 /** A number that is still being typed counts only when its field is left. */
