@@ -29,6 +29,7 @@ import {
   testMaintainer,
   userId,
 } from './linuxSystem.ts'
+import type { ExtractedPackage } from './support/extractedPackage.ts'
 
 /**
  * The package for Linux, really installed: on a Debian with root, as CI is, as a deb by dpkg; elsewhere the archive,
@@ -42,18 +43,20 @@ const theme = '/usr/share/icons/hicolor'
 const runType = 'application/vnd.forkscope.run+json'
 
 let work = ''
+let extracted: ExtractedPackage | undefined
 let unpacked = ''
 let home = { path: '', remove: (): void => undefined }
 
 beforeAll(async () => {
   if (process.platform !== 'linux') return
   work = mkdtempSync(join(tmpdir(), 'linux-'))
-  unpacked = join(work, 'unpacked')
   home = makeHome()
-  await runnablePackage(unpacked)
+  extracted = await runnablePackage()
+  unpacked = extracted.folder
 })
 
-afterAll(() => {
+afterAll(async () => {
+  await extracted?.remove()
   home.remove()
   if (work !== '') rmSync(work, { recursive: true, force: true })
 })
@@ -214,10 +217,16 @@ describe.runIf(installs)('the deb', () => {
 describe.runIf(process.platform === 'linux' && !installs)('the archive', () => {
   it('keeps its modes, works for its user from where it is unpacked, and is gone with its folder', async () => {
     const archive = join(home.path, 'forkscope.tar.gz')
-    must('tar', ['-C', work, '--use-compress-program', 'gzip -1', '-cf', archive, 'unpacked'])
-    const unpack = await runAsUser('tar', ['-xzf', archive], { home: home.path })
+    must('tar', ['-C', unpacked, '--use-compress-program', 'gzip -1', '-cf', archive, '.'])
+    const folder = join(home.path, 'Forkscope')
+    const unpack = await runAsUser(
+      'sh',
+      ['-c', 'mkdir "$2" && tar -xzf "$1" -C "$2"', 'sh', archive, folder],
+      {
+        home: home.path,
+      },
+    )
     expect(unpack).toEqual({ code: 0, stdout: '', stderr: '' })
-    const folder = join(home.path, 'unpacked')
     expect(modes(folder)).toEqual(modes(unpacked))
 
     await expectToWork(join(folder, 'resources/bin/forkscope'), version())

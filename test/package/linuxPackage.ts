@@ -1,26 +1,18 @@
-import { extractAll } from '@electron/asar'
-import { chownSync, cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureCheckedPackage } from '../../scripts/dist/checkedPackage.mjs'
 import { repositoryRoot } from '../support/cli.ts'
 import { userId } from './linuxSystem.ts'
+import { extractPackage, type ExtractedPackage } from './support/extractedPackage.ts'
 
-/**
- * The unpacked package for a machine without Electron: its program is a Node, which takes `app.asar` for a file. So a
- * folder of that name has the archive's content here, at the same paths, without what lies beside the archive: what
- * is looked for in the wrong place is not found.
- *
- * @param folder - is made
- */
-export async function runnablePackage(folder: string): Promise<void> {
-  cpSync(await ensureCheckedPackage(repositoryRoot), folder, { recursive: true })
-  const archive = join(folder, 'resources', 'app.asar')
-  const extracted = join(folder, 'resources', 'extracted')
-  extractAll(archive, extracted)
-  rmSync(archive)
-  renameSync(extracted, archive)
-  for (const name of ['resources', 'node_modules/@esbuild'])
-    rmSync(join(archive, name), { recursive: true, force: true })
+/** The unpacked package, whole, for a machine without Electron: its archive is a folder, which a plain Node can read. */
+export async function runnablePackage(): Promise<ExtractedPackage> {
+  const packed = await ensureCheckedPackage(repositoryRoot)
+  const extracted = await extractPackage()
+  const present = readdirSync(extracted.folder)
+  for (const name of readdirSync(packed).filter((file) => !present.includes(file)))
+    cpSync(join(packed, name), join(extracted.folder, name), { recursive: true })
+  return extracted
 }
 
 /**

@@ -39,6 +39,7 @@ try {
 
 /** @returns {Promise<import('./packages.mjs').PackageKind[]>} those whose tool there is */
 async function availableKinds() {
+  /** @type {import('./packages.mjs').PackageKind[]} */
   const kinds = []
   for (const kind of /** @type {const} */ (['deb', 'rpm'])) {
     const { command, install } = tools[kind]

@@ -10,7 +10,11 @@ const file = (name: string): Buffer => readFileSync(join(folder, name))
 describe('the icons', () => {
   it('lie there in the sizes that their names say, with a transparent ground', () => {
     for (const size of [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024])
-      expect(pngFacts(file(`linux/${size}x${size}.png`))).toEqual({ width: size, height: size, hasAlpha: true })
+      expect(pngFacts(file(`linux/${size}x${size}.png`))).toEqual({
+        width: size,
+        height: size,
+        hasAlpha: true,
+      })
   })
 
   it.each(['icon.ico', 'run.ico'])('%s holds each size of Windows as a picture of that size', (name) => {
