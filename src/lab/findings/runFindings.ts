@@ -16,19 +16,25 @@ export function runFindings(snapshot: RunSnapshot, logicalCores: number): Findin
   ]
 }
 
-function exitWords({ exitCode, signal }: { exitCode: number | null; signal: string | null }): string {
-  return signal ? `was killed by ${signal}` : `exited with code ${exitCode ?? 'unknown'}`
+/** With this code ends what an error ended, and the error was printed. */
+const codeOfErrors = 1
+
+function exitWords({ exitCode, signal, endCause }: ProcessSnapshot): string {
+  if (endCause) return `ended early: ${endCause}.`
+  if (signal) return `was killed by ${signal}.`
+  if (exitCode === codeOfErrors) return `exited with code ${exitCode}; its output says why.`
+  return `exited with code ${exitCode ?? 'unknown'}.`
 }
 
 /** Pool workers are told by their lost tasks; the main program's end is the run's own outcome. */
 function failedProcesses(processes: readonly ProcessSnapshot[]): Finding[] {
   return processes
-    .filter((process) => process.role === 'process' && process.phase === 'ended')
+    .filter(({ role, phase }) => (role === 'process' || role === 'thread') && phase === 'ended')
     .filter((process) => process.endedBy === null && process.exitCode !== 0)
     .map((process) => ({
       code: 'process-failed',
       severity: 'warning' as const,
-      message: `${process.name} (pid ${process.pid}) ${exitWords(process)}; its output says why.`,
+      message: `${process.name} (pid ${process.pid}) ${exitWords(process)}`,
       pids: [process.pid],
       channels: [],
     }))
@@ -63,15 +69,18 @@ function oversubscription({ pools, processes, elapsedMs }: RunSnapshot, logicalC
     }))
 }
 
-/** The pool's list also holds those that died or had done their share, and were replaced. */
+/**
+ * The pool's list also holds those that died or had done their share, and were replaced: perhaps before they were
+ * gone, which makes none of them too many.
+ */
 function workersAtOnce(
-  { workers }: PoolSnapshot,
+  { workers, processes: size }: PoolSnapshot,
   processes: readonly ProcessSnapshot[],
   elapsedMs: number,
 ): number {
   const own = processes.filter(({ role, pid }) => role === 'pool-worker' && workers.includes(pid))
   // Threads of several pools have one pid.
-  return Math.min(workers.length, mostAtOnce(own, 'ready', elapsedMs))
+  return Math.min(size ?? workers.length, mostAtOnce(own, 'ready', elapsedMs))
 }
 
 function losses({ loss }: RunSnapshot): Finding[] {
