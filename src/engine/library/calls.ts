@@ -64,6 +64,7 @@ export class Calls implements JobListener {
   complete(): void {
     this.#isCompleting = true
     if (this.#heldCount === 0) this.#job.complete()
+    this.#forgetWhenOver()
   }
 
   /** Resolves when every call is settled. */
@@ -92,6 +93,11 @@ export class Calls implements JobListener {
     this.#settle()
   }
 
+  /** A program may make thousands of pools. */
+  #forgetWhenOver(): void {
+    if (this.#isCompleting && this.#pending.size === 0 && this.#heldCount === 0) this.#job.cancel()
+  }
+
   #take(task: number): Call | undefined {
     const call = this.#pending.get(task)
     this.#pending.delete(task)
@@ -117,6 +123,7 @@ export class Calls implements JobListener {
 
   #settle(): void {
     this.#sendHeld()
+    this.#forgetWhenOver()
     if (this.#pending.size > 0 || !this.#keepsAlive) return
     this.#keepsAlive = false
     client().release()

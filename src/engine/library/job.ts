@@ -288,7 +288,8 @@ export function routeToJob(
   const job = operation.job === undefined ? undefined : jobs.get(operation.job)
   switch (operation.op) {
     case 'job.results':
-      job?.receive(operation.first as number, items as ItemRun)
+      if (job) job.receive(operation.first as number, items as ItemRun)
+      else giveUpEnds(items as ItemRun)
       return true
     case 'job.failed':
       job?.fail(operation.index as number, operation.error as WireError)
@@ -299,6 +300,15 @@ export function routeToJob(
     default:
       return false
   }
+}
+
+/** Nobody takes these results any more: the ends of pipes in them are not to stay open in this process. */
+function giveUpEnds({ references }: ItemRun): void {
+  const ends = connectionsIn(references?.flatMap((each) => each ?? []))
+  for (const object of ends ?? [])
+    client()
+      .request((id) => ({ op: 'pipe.close', object, id }))
+      .catch(() => {})
 }
 
 /** @internal The run is over: what still waits for answers gets an error. */

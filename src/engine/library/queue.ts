@@ -1,4 +1,4 @@
-import { MisuseError } from '../errors.ts'
+import { MisuseError, QueueClosedError } from '../errors.ts'
 import { encodeValue } from '../values/encode.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
 import type { QueueKind } from '../wire/operations.ts'
@@ -26,6 +26,7 @@ export class Queue<T = unknown> {
   readonly #object: number
   /** As it was created with; 0: unbounded. */
   readonly maxSize: number
+  #isClosed = false
 
   /**
    * @param maxSize - how many items it holds before `put` waits. 0 or less: unbounded (a producer then waits
@@ -66,6 +67,8 @@ export class Queue<T = unknown> {
   put(item: T, options?: WaitOptions): Promise<void> {
     // Not an async function: its second promise would cost a burst of puts a third of its speed.
     try {
+      // What comes after would hold the close up, perhaps for ever.
+      if (this.#isClosed) throw new QueueClosedError('The queue is closed: nothing can be put any more.')
       const encoded = encodeValue(item, 'item')
       return client().sendItem('queue.put', this.#object, encoded, wireTimeout(options?.timeoutMs))
     } catch (error) {
@@ -113,6 +116,7 @@ export class Queue<T = unknown> {
    * QueueClosedError. Safe to call twice.
    */
   close(): Promise<void> {
+    this.#isClosed = true
     return client().requestAfterSends(this.#object, (id) => ({ op: 'queue.close', object: this.#object, id }))
   }
 

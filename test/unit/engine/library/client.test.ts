@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Client, setClient } from '../../../../src/engine/library/client.ts'
+import { routeToJob } from '../../../../src/engine/library/job.ts'
 import { Pipe } from '../../../../src/engine/library/pipe.ts'
 import { Queue } from '../../../../src/engine/library/queue.ts'
 import { wait } from '../../../../src/engine/library/wait.ts'
+import { encodeValue } from '../../../../src/engine/values/encode.ts'
 import { itemKinds } from '../../../../src/engine/values/item.ts'
 import { ItemRun } from '../../../../src/engine/values/itemRun.ts'
 import { reopened } from '../../../../src/engine/wire/directRead.ts'
@@ -96,15 +98,35 @@ describe('Client', () => {
     expect(heard.filter(({ op }) => op === 'cancel')).toEqual([])
   })
 
-  it('lets nothing wait for a broker that is gone: neither what was under way and held, nor what comes later', async () => {
+  it('closes the ends of pipes in results that nobody takes any more', async () => {
+    const [end] = Pipe()
+    const { object } = await hear('pipe.create')
+    const results = ItemRun.pack([encodeValue({ deep: [end] }, 'result'), encodeValue('plain', 'result')])
+    expect(routeToJob({ op: 'job.results', job: 99, first: 0 }, results)).toBe(true)
+    expect(await hear('pipe.close')).toMatchObject({ object })
+  })
+
+  it('a put after close() of this process is refused, and holds the close up no longer', async () => {
     const queue = new Queue()
+    const before = queue.put('before')
+    const closing = queue.close()
+    await expect(queue.put('after')).rejects.toMatchObject({ code: 'queue-closed' })
+    const { id } = await hear('queue.put')
+    broker.post({ op: 'done', id, count: 1 })
+    await before
+    broker.post({ op: 'done', id: (await hear('queue.close')).id, count: 1 })
+    await closing
+  })
+
+  it('lets nothing wait for a broker that is gone: neither what was under way and held, nor what comes later', async () => {
+    const [queue, other] = [new Queue(), new Queue()]
     const puts = [0, 1, 2, 3].map(() => queue.put(Buffer.alloc(6 * 1024 * 1024)))
     const timed = queue.put('held', { timeoutMs: 60_000 })
     const closing = queue.close()
     const outcomes = Promise.allSettled([...puts, timed, closing])
     broker.destroy()
     await closed
-    const late = await Promise.allSettled([queue.close(), queue.put('late'), queue.size()])
+    const late = await Promise.allSettled([queue.close(), other.put('late'), queue.size()])
     for (const outcome of [...(await outcomes), ...late])
       expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DisconnectedError' } })
   })
