@@ -11,7 +11,14 @@ import type { RunService } from '../runs/runService.ts'
 import { startCase, type CaseRun } from './gradedRuns.ts'
 import { needsSolution } from './gradeRun.ts'
 import type { Submission } from './submissions.ts'
-import { gradeCase, gradeSubmission, notAProgram, notGraded, type GradedCase } from './verdict.ts'
+import {
+  gradeCase,
+  gradeSubmission,
+  notAProgram,
+  notGraded,
+  solutionFailure,
+  type GradedCase,
+} from './verdict.ts'
 
 export interface GradeOptions {
   /** Default: the grader's. */
@@ -119,9 +126,9 @@ export class Grader {
       directory: folder,
     } as const
     const { observed } = await this.#start(program, of)
-    const { report, exceeded } = await observed
-    if (!exceeded && report.run.outcome !== 'timeout' && report.run.outcome !== 'killed') return report
-    const why = exceeded?.message ?? report.run.error?.message ?? 'It was stopped.'
+    const run = await observed
+    const why = solutionFailure(this.#exercise.exercise, of, run)
+    if (why === undefined) return run.report
     throw new UserError('bad-input', `The exercise ${id} cannot be graded: its own solution fails. ${why}`)
   }
 }

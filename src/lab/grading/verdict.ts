@@ -31,7 +31,7 @@ export function gradeCase(
   solution: RunReport | undefined,
 ): GradedCase {
   const { report } = observed
-  const { cause, words } = observe(exercise, of, observed)
+  const { cause, words } = observe(exercise, observed)
   const checks = gradeRun(exercise, of, report, solution)
   const implied = impliedResults(of, cause, words)
   const all = [
@@ -53,6 +53,19 @@ export function gradeCase(
     findings: findingsOf(report),
   }
   return { run, checks: all }
+}
+
+/**
+ * Why nothing can be held against this run of the solution: it did not come to the end that it should, and what it
+ * gave is nothing. Undefined when it did. Pure.
+ */
+export function solutionFailure(
+  exercise: Exercise,
+  of: ExerciseCase,
+  observed: ObservedRun,
+): string | undefined {
+  const { cause, reason } = gradeCase(exercise, of, observed, observed.report).run
+  return cause === 'passed' || cause === 'checks' ? undefined : (reason ?? undefined)
 }
 
 /** A submission's verdict over all of its cases. */
@@ -80,7 +93,7 @@ export function notAProgram(submission: string, reason: string): GradedSubmissio
   return { submission, verdict: 'failed', cause: 'not-a-program', reason, checks: [], runs: [] }
 }
 
-function observe({ limits }: Exercise, _of: ExerciseCase, { report, exceeded }: ObservedRun): Observation {
+function observe({ limits }: Exercise, { report, exceeded }: ObservedRun): Observation {
   if (exceeded) return { cause: exceeded.cause, words: exceeded.message }
   const { outcome, error } = report.run
   if (error?.name === 'SessionError')
