@@ -110,12 +110,10 @@ export class Run {
     return this.#record.snapshot()
   }
 
+  /** @throws when the system has no process or thread for the session: then it never ends, and holds nothing. */
   start(): void {
     const { program, session } = this.#options
-    this.#session = this.#environment.createSession({
-      onMessage: (message) => this.#receive(message),
-      onClosed: (reason) => this.#finish(this.#lostSession(reason)),
-    })
+    this.#session = this.#createSession()
     this.#record.setPhase('running')
     this.#session.send({
       type: 'start',
@@ -132,6 +130,18 @@ export class Run {
     this.#every(sampleIntervalMs, () => void this.#sample())
     const { timeoutMs } = this.#options
     if (timeoutMs !== undefined) this.#after(timeoutMs, () => this.#timeOut(timeoutMs))
+  }
+
+  #createSession(): SessionPort {
+    try {
+      return this.#environment.createSession({
+        onMessage: (message) => this.#receive(message),
+        onClosed: (reason) => this.#finish(this.#lostSession(reason)),
+      })
+    } catch (error) {
+      this.#sampler.dispose()
+      throw error
+    }
   }
 
   /**

@@ -146,9 +146,15 @@ export class RunService {
     }
     const id = newRunId()
     const run = new Run({ id, program, timeoutMs, session, onNote, onSnapshot }, this.#environment)
+    try {
+      run.start()
+    } catch (error) {
+      // It will never end: it must neither be counted nor keep its bundle.
+      void program.dispose()
+      throw notStarted(program.name, error)
+    }
     this.#runs.set(id, run)
     this.#forgetOldRuns()
-    run.start()
     return run
   }
 
@@ -227,6 +233,14 @@ export async function requireMain(program: BundledProgram): Promise<void> {
   throw new UserError(
     'bad-program',
     `${program.name} exports no main${found}: write export async function main() { … } and start from there.`,
+  )
+}
+
+function notStarted(name: string, error: unknown): UserError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new UserError(
+    'refused',
+    `${name} could not be started: the system gave its session no process or thread (${why}). End other programs, then try again.`,
   )
 }
 
