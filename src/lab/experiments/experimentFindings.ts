@@ -90,7 +90,7 @@ function oversubscription({ rows, machine }: ExperimentFigures): Finding[] {
     finding(
       'oversubscription',
       'info',
-      `More workers than the ${countOf(cores, 'logical core')} of this machine bring ${formatNumber(bestOver)} × at best, no more than ${formatNumber(bestWithin)} × with fewer: they take turns on the cores.`,
+      `More workers than the ${countOf(cores, 'logical core')} of this machine bring ${formatNumber(bestOver)} × at best, and fewer ${formatNumber(bestWithin)} ×: they take turns on the cores.`,
     ),
   ]
 }

@@ -9,20 +9,24 @@ const codesOfNode: ReadonlySet<number> = new Set([5, 6, 7, 10, 12, 13, 14])
 const firstCodeOfSignals = 128
 
 /** A task that ended its worker, or ended with it. */
-export function lostTask(lost: LostTask, worker: ProcessSnapshot | undefined): Finding {
+export function lostTask(
+  lost: LostTask,
+  worker: ProcessSnapshot | undefined,
+  platform: NodeJS.Platform = process.platform,
+): Finding {
   return {
     code: 'task-lost',
     severity: 'error',
-    message: `Task ${lost.task} of ${lost.pool} was lost: its worker, pid ${lost.pid}, ${howItEnded(lost, worker)}`,
+    message: `Task ${lost.task} of ${lost.pool} was lost: its worker, pid ${lost.pid}, ${howItEnded(lost, worker, platform)}`,
     pids: [lost.pid],
     channels: [],
     atMs: lost.atMs,
   }
 }
 
-function howItEnded(lost: LostTask, worker: ProcessSnapshot | undefined): string {
+function howItEnded(lost: LostTask, worker: ProcessSnapshot | undefined, platform: NodeJS.Platform): string {
   if (lost.isOverTime) return 'was ended, because the task ran longer than taskTimeoutMs.'
-  if (worker && hasAsked(lost, worker))
+  if (worker && hasAsked(lost, worker, platform))
     return (
       `exited with code ${worker.exitCode} while it ran it. No error is behind that: the task called ` +
       'process.exit(), which ends the worker and not only the task. Return a value or throw an error instead.'
@@ -38,9 +42,11 @@ function endOf(worker: ProcessSnapshot | undefined): string {
 }
 
 /** Whether it can only have been `process.exit()`. */
-function hasAsked({ failure }: LostTask, worker: ProcessSnapshot): boolean {
+function hasAsked({ failure }: LostTask, worker: ProcessSnapshot, platform: NodeJS.Platform): boolean {
   const { exitCode, signal, endedBy, endCause } = worker
   if (failure !== undefined || signal !== null || endedBy !== null || endCause !== null) return false
+  // There it is also the code of a process that another one ended.
+  if (platform === 'win32' && exitCode === 1) return false
   return exitCode !== null && exitCode >= 0 && exitCode < firstCodeOfSignals && !codesOfNode.has(exitCode)
 }
 

@@ -48,20 +48,34 @@ export class LimitWatch {
   /** The run is over: ends what outlived it. Resolves with how many processes could not be ended. */
   async finish(): Promise<number> {
     clearInterval(this.#timer)
-    let left = this.#processes.kill()
+    let left = this.#killAll()
     for (let round = 0; round < killRounds && left > 0; round++) {
       await new Promise((resolve) => setTimeout(resolve, killIntervalMs))
-      left = this.#processes.kill()
+      left = this.#killAll()
     }
     return left
   }
 
   #look(): void {
-    this.#exceeded ??= this.#stoppedSession() ?? this.#measure()
+    try {
+      this.#exceeded ??= this.#stoppedSession() ?? this.#measure()
+    } catch {
+      // Out of descriptors for a moment, perhaps by what is watched: the next look comes soon.
+      return
+    }
     if (!this.#exceeded) return
     // Again each time: it may fork faster than one look sees.
-    this.#processes.kill()
+    this.#killAll()
     this.#run.kill()
+  }
+
+  /** @returns how many are left, as far as that can be seen. */
+  #killAll(): number {
+    try {
+      return this.#processes.kill()
+    } catch {
+      return 1
+    }
   }
 
   /** A program may stop the process that observes it: nothing would be seen any more, nor time be out. */
@@ -70,7 +84,7 @@ export class LimitWatch {
     if (sessionPid === undefined || !this.#isComplete || !isStopped(sessionPid)) return undefined
     const message = `The process that observed its run (pid ${sessionPid}) was stopped, so what it did was not seen to its end.`
     // It is to end the run in order.
-    process.kill(sessionPid, 'SIGCONT')
+    resume(sessionPid)
     return { cause: 'unobserved', message }
   }
 
@@ -96,6 +110,14 @@ export class LimitWatch {
   #tooManyProcesses(processes: number): ExceededLimit {
     const message = `${processes} of its processes were alive at once; the limit is ${this.#limits.processes}. Does something start processes without end?`
     return { cause: 'process-limit', message }
+  }
+}
+
+function resume(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT')
+  } catch {
+    // It was ended meanwhile, which the run tells.
   }
 }
 

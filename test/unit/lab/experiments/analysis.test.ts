@@ -112,6 +112,11 @@ describe('findings', () => {
   it('point out more workers than cores unless they pay, as they do for waiting', () => {
     expect(codes([good[2]!, row({ workers: 8, medianMs: 277 })])).toEqual(['oversubscription'])
     expect(codes([good[2]!, row({ workers: 8, medianMs: 130 })])).toEqual([])
+    // A little more is no gain, and not said to be less.
+    const [found] = experimentFindings(figures([good[2]!, row({ workers: 8, medianMs: 260 })]))
+    expect(found?.message).toMatch(
+      /bring 3\.85 × at best, and fewer 3\.\d+ ×: they take turns on the cores\.$/,
+    )
   })
 
   it('tell a disturbed baseline and repeats that differ', () => {

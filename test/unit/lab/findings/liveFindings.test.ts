@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LiveFindings } from '../../../../src/lab/findings/liveFindings.ts'
+import { lostTask } from '../../../../src/lab/findings/lostTasks.ts'
 import type { Finding } from '../../../../src/shared/runReport.ts'
 import type { RunSnapshot } from '../../../../src/shared/runUpdate.ts'
 import { machine, mainProcess } from '../fakeSession.ts'
@@ -42,6 +43,12 @@ describe('a task whose worker ended', () => {
     expect(saidOf({ exitCode: 134 })).toMatch(/exited with code 134 while it ran it\.$/)
     expect(saidOf({ exitCode: 1, endCause: 'out of memory' })).not.toContain('process.exit()')
     expect(saidOf({ exitCode: null }, { isOverTime: true })).toContain('longer than taskTimeoutMs')
+  })
+
+  it('is not blamed on Windows for a code that also an ended process has', () => {
+    const worker = processOf({ ...ended, exitCode: 1 })
+    expect(lostTask(lost, worker, 'linux').message).toContain('process.exit()')
+    expect(lostTask(lost, worker, 'win32').message).toMatch(/exited with code 1 while it ran it\.$/)
   })
 
   it('and was begun again is no loss', () => {
