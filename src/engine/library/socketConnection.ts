@@ -3,6 +3,7 @@ import { BrokenPipeError, ClosedError, EOFError, MisuseError, TimeoutError } fro
 import { encodeBytes } from '../values/encode.ts'
 import { toSharedReference } from '../values/item.ts'
 import { Refused } from '../values/faults.ts'
+import { readBeforeDestroy } from '../wire/blockingSocket.ts'
 import type { WaitingRequest } from './client.ts'
 import { countConnection } from './directConnections.ts'
 import { noteDirectSend } from './directSends.ts'
@@ -13,6 +14,8 @@ import { wireTimeout } from './timeouts.ts'
 
 /** Unread messages beyond this stay with the sender. */
 const mostUnreadBytes = 16 * 1024 * 1024
+/** What a message takes here beside its bytes, about. */
+const messageBytes = 128
 /** How long `close()` waits for the other side to take what was sent. */
 const lingerMs = 5_000
 
@@ -32,7 +35,9 @@ let unclaimed: Socket | undefined
 export class SocketConnection<In = unknown, Out = In> {
   readonly #socket: Socket
   readonly #reader: MessageReader
-  #unread: ReceivedMessage[] = []
+  /** Oldest first; `#unreadFrom` is the index of the oldest. */
+  #unread: (ReceivedMessage | undefined)[] = []
+  #unreadFrom = 0
   #unreadBytes = 0
   #receivers: Waiting<ReceivedMessage>[] = []
   #pollers: Waiting<boolean>[] = []
@@ -122,6 +127,7 @@ export class SocketConnection<In = unknown, Out = In> {
       reject(error)
     }
     this.#unread = []
+    this.#unreadFrom = 0
     await endSocket(this.#socket)
   }
 
@@ -154,6 +160,11 @@ export class SocketConnection<In = unknown, Out = In> {
     // A connection that breaks is at its end: who sends learns more.
     socket.on('error', () => {})
     socket.on('end', () => this.#ended())
+    readBeforeDestroy(socket, (chunk) => {
+      // What Node has read while it was paused comes first.
+      while (socket.read() !== null);
+      this.#push(chunk)
+    })
     const forget = countConnection()
     socket.on('close', () => {
       forget()
@@ -180,18 +191,14 @@ export class SocketConnection<In = unknown, Out = In> {
       return
     }
     this.#unread.push(message)
-    this.#unreadBytes += message.bytes.byteLength
+    this.#unreadBytes += message.bytes.byteLength + messageBytes
     if (this.#unreadBytes >= mostUnreadBytes) this.#socket.pause()
     this.#tellPollers()
   }
 
   #take(timeoutMs: number | undefined): Promise<ReceivedMessage> {
-    const message = this.#unread.shift()
-    if (message) {
-      this.#unreadBytes -= message.bytes.byteLength
-      if (this.#unreadBytes < mostUnreadBytes / 2) this.#socket.resume()
-      return Promise.resolve(message)
-    }
+    const message = this.#oldest()
+    if (message) return Promise.resolve(message)
     if (this.#end) return Promise.reject(this.#end)
     const late = (): TimeoutError =>
       new TimeoutError('Nothing came through the connection in time.', { timeoutMs })
@@ -207,8 +214,21 @@ export class SocketConnection<In = unknown, Out = In> {
     })
   }
 
+  #oldest(): ReceivedMessage | undefined {
+    const message = this.#unread[this.#unreadFrom]
+    if (!message) return undefined
+    this.#unread[this.#unreadFrom++] = undefined
+    if (this.#unreadFrom * 2 > this.#unread.length) {
+      this.#unread = this.#unread.slice(this.#unreadFrom)
+      this.#unreadFrom = 0
+    }
+    this.#unreadBytes -= message.bytes.byteLength + messageBytes
+    if (this.#unreadBytes < mostUnreadBytes / 2) this.#socket.resume()
+    return message
+  }
+
   #whenReady(timeoutMs: number | undefined): WaitingRequest<boolean> {
-    const isReady = this.#unread.length > 0 || this.#end !== undefined
+    const isReady = this.#unread.length > this.#unreadFrom || this.#end !== undefined
     if (isReady || timeoutMs === 0) return { answer: Promise.resolve(isReady), cancel: () => {} }
     let giveUp = (): void => {}
     const answer = new Promise<boolean>((resolve, reject) => {

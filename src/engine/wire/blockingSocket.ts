@@ -68,3 +68,26 @@ export class BlockingSocket {
     }
   }
 }
+
+/**
+ * A write to a peer that is gone fails, and Node then closes the socket at once, with what the peer said before its
+ * end unread: that is read first. Where the system offers no such thing it is lost, as it was.
+ */
+export function readBeforeDestroy(socket: Socket, onRest: (chunk: Buffer) => void): void {
+  const destroy = socket.destroy.bind(socket)
+  socket.destroy = (error?: NodeJS.ErrnoException) => {
+    socket.destroy = destroy
+    if (error?.syscall === 'write') readRest(socket, onRest)
+    return destroy(error)
+  }
+}
+
+/** The peer is gone, so what there is to read is there. */
+function readRest(socket: Socket, onRest: (chunk: Buffer) => void): void {
+  const rest = BlockingSocket.of(socket, 0)
+  try {
+    for (let chunk = rest?.read(); chunk; chunk = rest?.read()) onRest(chunk)
+  } catch {
+    // Not what was expected: the socket is destroyed anyway.
+  }
+}

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { type EncodedItem } from '../values/item.ts'
 import { ItemRun } from '../values/itemRun.ts'
-import { BlockingSocket } from './blockingSocket.ts'
+import { BlockingSocket, readBeforeDestroy } from './blockingSocket.ts'
 import { decodeFrame, encodeFrame, type Message } from './frame.ts'
 import type { OpenSocket } from './directRead.ts'
 import { FrameReader } from './frameReader.ts'
@@ -54,7 +54,8 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
     })
     const socket = open({ buffer: () => this.#reader.room, callback: (count) => this.#read(count) })
     this.#socket = socket
-    this.#readBeforeDestroy()
+    // Or a task that the peer had begun would be begun again elsewhere.
+    readBeforeDestroy(socket, (chunk) => this.#reader.push(chunk))
     socket.on('error', (error) => (failure = error))
     socket.on('end', () => socket.destroy())
     socket.on('close', () => {
@@ -66,30 +67,6 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
       this.#forgetWritten()
       this.#settleDrained()
     })
-  }
-
-  /**
-   * A write to a peer that is gone fails, and Node then closes the socket at once, with what the peer said before its
-   * end unread: a task that it had begun would be begun again elsewhere.
-   */
-  #readBeforeDestroy(): void {
-    const socket = this.#socket
-    const destroy = socket.destroy.bind(socket)
-    socket.destroy = (error?: NodeJS.ErrnoException) => {
-      socket.destroy = destroy
-      if (error?.syscall === 'write') this.#readRest()
-      return destroy(error)
-    }
-  }
-
-  /** The peer is gone, so what there is to read is there. */
-  #readRest(): void {
-    const rest = BlockingSocket.of(this.#socket, 0)
-    try {
-      for (let chunk = rest?.read(); chunk; chunk = rest?.read()) this.#reader.push(chunk)
-    } catch {
-      // Not made of frames: the socket is destroyed anyway.
-    }
   }
 
   /** Returns false to read no more. */
