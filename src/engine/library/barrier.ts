@@ -1,7 +1,7 @@
-import { toWireError } from '../../shared/errors.ts'
 import { MisuseError } from '../errors.ts'
 import { toSharedReference, type SharedReference } from '../values/item.ts'
 import type { BarrierPass } from '../wire/synchronizationOperations.ts'
+import { describeThrown } from '../worker/thrown.ts'
 import { client } from './client.ts'
 import { exportedName, findExport } from './program.ts'
 import { registerShared, reviveWith, takeRevived } from './sharedReferences.ts'
@@ -110,7 +110,7 @@ export class Barrier {
   }
 
   #tellActed(generation: number, ...failure: [error?: unknown]): Promise<void> {
-    const error = failure.length > 0 ? toWireError(failure[0]) : null
+    const error = failure.length > 0 ? describeThrown(failure[0]) : null
     return client().request((id) => ({ op: 'barrier.acted', object: this.#object, id, generation, error }))
   }
 

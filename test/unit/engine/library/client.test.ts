@@ -4,9 +4,11 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Barrier } from '../../../../src/engine/library/barrier.ts'
 import { Client, setClient } from '../../../../src/engine/library/client.ts'
 import { routeToJob } from '../../../../src/engine/library/job.ts'
 import { Pipe } from '../../../../src/engine/library/pipe.ts'
+import { registerProgram } from '../../../../src/engine/library/program.ts'
 import { Queue } from '../../../../src/engine/library/queue.ts'
 import { wait } from '../../../../src/engine/library/wait.ts'
 import { encodeValue } from '../../../../src/engine/values/encode.ts'
@@ -104,6 +106,22 @@ describe('Client', () => {
     const results = ItemRun.pack([encodeValue({ deep: [end] }, 'result'), encodeValue('plain', 'result')])
     expect(routeToJob({ op: 'job.results', job: 99, first: 0 }, results)).toBe(true)
     expect(await hear('pipe.close')).toMatchObject({ object })
+  })
+
+  it('tells of the action of a barrier that failed, whatever it threw: the others wait for that', async () => {
+    const facts: Record<string, unknown> = { large: 1n }
+    facts['self'] = facts
+    const thrown = Object.assign(new Error('cannot be sent as it is'), { facts })
+    const action = (): never => {
+      throw thrown
+    }
+    registerProgram({ action })
+    const waiting = new Barrier(1, { action }).wait()
+    broker.post({ op: 'value', id: (await hear('barrier.wait')).id, value: { index: 0, generation: 1 } })
+    const { id, error } = await hear('barrier.acted')
+    expect(error).toMatchObject({ name: 'Error', message: 'cannot be sent as it is' })
+    broker.post({ op: 'done', id, count: 1 })
+    await expect(waiting).rejects.toBe(thrown)
   })
 
   it('a put after close() of this process is refused, and holds the close up no longer', async () => {
