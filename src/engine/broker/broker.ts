@@ -1,4 +1,4 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import type { ReportedChannel, ReportedPool } from '../../shared/runReport.ts'
 import type { LockSnapshot } from '../../shared/runUpdate.ts'
 import * as errors from '../errors.ts'
@@ -11,6 +11,7 @@ import type {
   ProcessDescription,
 } from '../wire/operations.ts'
 import type { ManagerOperation } from '../wire/managerOperations.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 import { Client, type ClientSocket } from './client.ts'
 import type { Command, Requester } from './machine.ts'
 import { ProcessJoins } from './processJoins.ts'
@@ -19,7 +20,7 @@ import { Pools, type PoolsListener } from './pools.ts'
 import { Managers, type ManagerStarter } from './managers.ts'
 import { createObject, isCreation, numbersOf } from './objectFactory.ts'
 import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
-import { RetiredObject } from './retiredObject.ts'
+import { refuse, RetiredObject } from './retiredObject.ts'
 import { endsIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { waitGraph, type WatchedNode } from './waitGraph.ts'
 import { Waits, type PendingWait } from './waits.ts'
@@ -247,10 +248,9 @@ export class Broker {
       this.#touch(processId, object)
       return this.run(object, object.handle(processId, operation, items))
     }
-    if ('id' in operation) {
-      const message = `There is no shared object ${operation.object} in this run (${operation.op}).`
-      this.fail(processId, operation.id, toWireError(new errors.ClosedError(message)))
-    }
+    const message = `There is no shared object ${operation.object} in this run (${operation.op}).`
+    const refusal = refuse(processId, operation, items, withoutStack(new errors.ClosedError(message)))
+    for (const command of refusal) this.execute(command, '', '')
   }
 
   #newName(kind: string): string {

@@ -1,7 +1,8 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import type { Finding, ReportedPool } from '../../shared/runReport.ts'
 import { ItemRun } from '../values/itemRun.ts'
 import type { BrokerOperation, PoolOperation, WorkerOperation } from '../wire/operations.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 import { crashLoopFinding } from './findings.ts'
 import type { Command } from './machine.ts'
 import { PoolMachine } from './poolMachine.ts'
@@ -263,7 +264,7 @@ export class PoolHost {
       })
     } catch (error) {
       this.#broker.drop(initArgs)
-      this.#refuse(processId, toWireError(error))
+      this.#refuse(processId, withoutStack(error))
     }
   }
 

@@ -1,8 +1,8 @@
-import { toWireError } from '../../shared/errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { PoolOperation, WorkerOperation } from '../wire/operations.ts'
 import { PoolHost, type PoolAnswers, type WorkerSpawner } from './poolHost.ts'
 import type { WorkerExit } from './poolTypes.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 
 type UseOperation = Exclude<PoolOperation, { op: 'pool.create' }>
 type CreateOperation = Extract<PoolOperation, { op: 'pool.create' }>
@@ -67,7 +67,7 @@ export class Pools {
   }
 
   startFailed(worker: number, error: Error): void {
-    this.#poolOf(worker)?.spawnFailed(worker, toWireError(error))
+    this.#poolOf(worker)?.spawnFailed(worker, withoutStack(error))
   }
 
   ended(processId: number, exit: WorkerExit): void {

@@ -26,12 +26,7 @@ export class RetiredObject implements SharedObject {
   }
 
   handle(client: number, operation: ClientOperation, items: ItemRun | undefined): Command[] {
-    const out: Command[] = items ? [{ type: 'drop', items }] : []
-    if (!('id' in operation)) return out
-    // Puts of consecutive ids, one per item.
-    for (let index = 0; index < (items?.count ?? 1); index++)
-      out.push({ type: 'error', client, id: operation.id + index, error: this.#error })
-    return out
+    return refuse(client, operation, items, this.#error)
   }
 
   timeout(): Command[] {
@@ -45,4 +40,19 @@ export class RetiredObject implements SharedObject {
   gone(): Command[] {
     return []
   }
+}
+
+/** Answers what cannot be done. */
+export function refuse(
+  client: number,
+  operation: ClientOperation,
+  items: ItemRun | undefined,
+  error: WireError,
+): Command[] {
+  const out: Command[] = items ? [{ type: 'drop', items }] : []
+  if (!('id' in operation)) return out
+  // Puts of consecutive ids, one per item.
+  for (let index = 0; index < (items?.count ?? 1); index++)
+    out.push({ type: 'error', client, id: operation.id + index, error })
+  return out
 }

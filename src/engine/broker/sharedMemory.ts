@@ -1,10 +1,11 @@
-import { toWireError, type WireError } from '../../shared/errors.ts'
+import type { WireError } from '../../shared/errors.ts'
 import type { ReportedChannel } from '../../shared/runReport.ts'
 import { MisuseError } from '../errors.ts'
 import { elementBytes } from '../memory/elementTypes.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { MemoryAccess, MemoryKind, MemoryOperation } from '../wire/memoryOperations.ts'
 import type { ClientOperation } from '../wire/operations.ts'
+import { withoutStack } from '../wire/withoutStack.ts'
 import type { Command } from './machine.ts'
 import { maxHeldBytes, MemoryBudget } from './memoryBudget.ts'
 import { MemoryMachine } from './memoryMachine.ts'
@@ -37,8 +38,7 @@ function noRoom(name: string, bytes: number): WireError {
     `There is no room for ${name}: it has ${bytes} bytes, and all that processes share by the broker may have ` +
     `${maxHeldBytes}, of which ${budget.heldBytes} are used. Share less, or by threads, which have their own memory.`
   const facts = { bytes, heldBytes: budget.heldBytes, maxHeldBytes }
-  const { stack: _stack, ...wire } = toWireError(new MisuseError(message, facts))
-  return wire
+  return withoutStack(new MisuseError(message, facts))
 }
 
 /** A shared value or array in the broker's memory. */
