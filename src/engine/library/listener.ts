@@ -211,7 +211,7 @@ export class Listener<In = unknown, Out = In> {
   async #admit(socket: Socket): Promise<void> {
     // A connection that breaks now is nobody's business.
     socket.on('error', () => {})
-    if (this.#isClosed || this.#arrivals.length >= this.#backlog) {
+    if (this.#isClosed || this.#isFull) {
       socket.destroy()
       return
     }
@@ -239,10 +239,15 @@ export class Listener<In = unknown, Out = In> {
     clearTimeout(acceptor?.timer)
     if ('socket' in arrival) {
       if (acceptor) acceptor.resolve(arrival.socket)
-      else if (this.#isClosed || this.#arrivals.length >= this.#backlog) arrival.socket.destroy()
+      else if (this.#isClosed || this.#isFull) arrival.socket.destroy()
       else this.#arrivals.push(arrival)
     } else if (acceptor) acceptor.reject(arrival.error)
     else if (this.#failures < mostFailures) this.#arrivals.push(arrival)
+  }
+
+  /** Failures take nobody's place. */
+  get #isFull(): boolean {
+    return this.#arrivals.length - this.#failures >= this.#backlog
   }
 
   get #failures(): number {
