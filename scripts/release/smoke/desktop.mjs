@@ -11,7 +11,7 @@ import { ProcessFamily } from './processList.mjs'
 
 const windowTimeoutMs = 60_000
 const experimentTimeoutMs = 120_000
-const set = { Items: '60', Workers: '1, 2', 'Chunk sizes': '1', Repeats: '1' }
+const set = { Items: '20', Workers: '1, 2', 'Chunk sizes': '1', Repeats: '1' }
 
 /**
  * @typedef {object} DesktopResult
