@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { findMatch, findMatches, PatternTimeoutError } from '../../../../src/lab/grading/patterns.ts'
+import {
+  findMatch,
+  findMatches,
+  patternProblem,
+  PatternTimeoutError,
+} from '../../../../src/lab/grading/patterns.ts'
 
 const longLine = '1'.repeat(256 * 1024)
 
@@ -22,4 +27,15 @@ describe('a regular expression of an exercise', () => {
   it('is tried on a long line that it gets through', () => {
     expect(findMatch('^1+$', ['', longLine])).toBe(1)
   })
+})
+
+describe('a regular expression that an exercise brings', () => {
+  it('is refused when it may take for ever', () => {
+    expect(patternProblem('^(b+)+c$')).toMatch(/may take for ever/)
+  })
+
+  it.each(['(Bounded)?Semaphore-\\d+', '^([3-9]|\\d\\d+) busy$', '.*\\.doc', 'a{2}b*c+'])(
+    'is taken when it does not: %s',
+    (pattern) => expect(patternProblem(pattern)).toBeUndefined(),
+  )
 })
