@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -20,6 +20,9 @@ process.env['TMPDIR'] = temporary
 process.env[markVariable] = mark
 // The user's own progress and exercises are none of a test's business.
 process.env['FORKSCOPE_DATA'] = join(temporary, 'data')
+// What the command line says once is said: it would stand in the output of whichever test comes first.
+mkdirSync(join(temporary, 'data'))
+writeFileSync(join(temporary, 'data', 'settings.json'), '{"schema":1,"isRightsNoticePrinted":true}')
 
 const watch = new ProcessWatch(mark)
 /** In which test a process was first seen after it: that is where to look. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { UserError } from '../../shared/errors.ts'
+import { rightsNotice } from '../../shared/rightsNotice.ts'
 import type { CommandContext } from './command.ts'
 import { listCommand, showCommand, type CatalogueOptions, type ShowOptions } from './commands/catalogue.ts'
 import { checkCommand, type CheckCommandOptions } from './commands/check.ts'
@@ -95,15 +96,17 @@ function addRun(
     .option('-t, --timeout <ms>', 'end it after this time', parseTimeout)
     .option('--json', 'print the report as JSON, and nothing else, on standard output')
     .option('--trace <file>', 'write a Chrome trace, which Perfetto opens')
+    .option('--save <file>', saveHelp)
     .option('--program <file>', "of an exercise: run this program (default: the exercise's starter)")
     .addOption(new Option('--solution', 'of an exercise: run its solution').conflicts('program'))
     .option('--exercises <folder>', exercisesHelp)
     .addOption(new Option('--record').hideHelp())
+    .addHelpText('after', rightsHelp)
     .action(async (program: string, args: string[], options: RunCommandOptions & { record?: boolean }) => {
       if (options.record) {
         throw new UserError(
           'unsupported',
-          '--record: this version records no runs; --json prints the report, --trace <file> writes a trace.',
+          '--record: this version records no runs; --save <file> saves this one as a file, --json prints its report.',
         )
       }
       if (args.length > 0 && !hasSeparator) {
@@ -142,11 +145,15 @@ function addMap(cli: Command, context: CommandContext, done: (code: number) => v
     .option('-t, --timeout <ms>', 'end it after this time, with what was measured by then', parseTimeout)
     .option('--json', 'print the report as JSON, and nothing else, on standard output')
     .option('--csv', 'print the rows as CSV')
+    .option('--save <file>', saveHelp)
+    .addHelpText('after', rightsHelp)
     .action(async (workload: string, options: MapCommandOptions) => {
       done(await mapCommand(context, workload, options))
     })
 }
 
+const saveHelp = 'save the run as a file (.forkscope), which show and the interface open'
+const rightsHelp = `\n${rightsNotice}`
 const exercisesHelp = 'a folder with exercises of your own (or: FORKSCOPE_EXERCISES)'
 
 function addExercises(cli: Command, context: CommandContext, done: (code: number) => void): void {
@@ -158,8 +165,10 @@ function addExercises(cli: Command, context: CommandContext, done: (code: number
     .action(async (options: CatalogueOptions) => done(await listCommand(context, options)))
   cli
     .command('show')
-    .description("an exercise's lesson, questions and checks; a program's source; a workload's parameters")
-    .argument('<name>', 'a name that forkscope list shows')
+    .description(
+      "an exercise's lesson, questions and checks; a program's source; a workload's parameters; a run that was saved",
+    )
+    .argument('<name>', 'a name that forkscope list shows, or a run file (.forkscope)')
     .option('--starter', "print an exercise's starter alone, as a file to begin with")
     .option('--hint <number>', 'print one hint of an exercise', parseCount(99))
     .option('--json', 'print it as JSON')
@@ -179,6 +188,7 @@ function addExercises(cli: Command, context: CommandContext, done: (code: number
     .option('-j, --jobs <number>', 'submissions that run at the same time', parseCount(64))
     .option('-s, --start-method <method>', "default: the exercise's first", parseStartMethod)
     .option('--exercises <folder>', exercisesHelp)
+    .addHelpText('after', rightsHelp)
     .action(async (exercise: string, path: string, options: CheckCommandOptions) =>
       done(await checkCommand(context, exercise, path, options)),
     )

@@ -1,4 +1,4 @@
-import type { OutputChunk } from '../../shared/runReport.ts'
+import type { Loss, OutputChunk } from '../../shared/runReport.ts'
 import type { RunUpdate } from '../../shared/runUpdate.ts'
 import { inertLine, inertText } from './inertText.ts'
 import type { Terminal } from './terminal.ts'
@@ -6,6 +6,11 @@ import type { Terminal } from './terminal.ts'
 /** A line that is longer is printed in pieces. */
 const maxLineLength = 16_384
 const nameWidth = 14
+
+/** Of an update what is printed. */
+interface PrintedUpdate extends Pick<RunUpdate, 'events' | 'output'> {
+  snapshot: { processes: readonly { processId: number; name: string }[]; loss: Loss }
+}
 
 interface OpenLine {
   chunk: OutputChunk
@@ -26,7 +31,7 @@ export class OutputPrinter {
     this.#terminal = terminal
   }
 
-  print({ snapshot, events, output }: RunUpdate): void {
+  print({ snapshot, events, output }: PrintedUpdate): void {
     for (const { processId, name } of snapshot.processes) this.#names.set(processId, name)
     for (const chunk of output) this.#take(chunk)
     // At once: a run that can never go on has no end at which it could be told.

@@ -7,6 +7,7 @@ import type { StartRequest } from '../../lab/runs/runService.ts'
 import { suggest } from '../../lab/suggestions.ts'
 import { UserError } from '../../shared/errors.ts'
 import type { Lab } from '../services/createLab.ts'
+import { isShippedFile } from './rightsNote.ts'
 
 /** What `forkscope run <name>` stands for. */
 
@@ -18,7 +19,10 @@ export interface NamedProgram {
 }
 
 /** What the name brings: the source, and of an exercise its parameters and time-out. */
-export type ProgramToRun = Pick<StartRequest, 'source' | 'params' | 'timeoutMs' | 'startMethod'>
+export interface ProgramToRun extends Pick<StartRequest, 'source' | 'params' | 'timeoutMs' | 'startMethod'> {
+  /** It did not come with Forkscope. */
+  isFromElsewhere: boolean
+}
 
 /**
  * A path, the name of a program, or the name of an exercise: of that the learner's program where one is given, the
@@ -39,23 +43,34 @@ export async function programToRun(
   }
   const isOfExercise = program !== undefined || solution === true
   const isPath = /[\\/]/.test(name) || programLoader(name) !== undefined
-  if (!isOfExercise && isPath) return { source: { kind: 'file', path: name }, params: given }
+  if (!isOfExercise && isPath) {
+    const isFromElsewhere = !isShippedFile(name, lab.paths.resources)
+    return { source: { kind: 'file', path: name }, params: given, isFromElsewhere }
+  }
   const programs = await lab.programs.list()
   if (!isOfExercise && programs.some(({ id }) => id === name))
-    return { source: { kind: 'catalogue', id: name }, params: given }
-  const exercise = await findExercise(lab, name, isOfExercise ? [] : programs.map(({ id }) => id))
+    return { source: { kind: 'catalogue', id: name }, params: given, isFromElsewhere: false }
+  const { exercise, isOwn } = await findExercise(lab, name, isOfExercise ? [] : programs.map(({ id }) => id))
   return {
     source: program === undefined ? ownProgram(exercise, solution === true) : await programText(program),
     params: exerciseParams(exercise, given),
     timeoutMs: exercise.exercise.limits.timeoutMs,
     startMethod: exercise.exercise.startMethods[0] ?? 'spawn',
+    isFromElsewhere: isOwn || program !== undefined,
   }
 }
 
-async function findExercise(lab: Lab, name: string, programs: readonly string[]): Promise<LoadedExercise> {
+interface FoundExercise {
+  exercise: LoadedExercise
+  /** It comes from a folder of the user's. */
+  isOwn: boolean
+}
+
+async function findExercise(lab: Lab, name: string, programs: readonly string[]): Promise<FoundExercise> {
   const { exercises } = await lab.exercises.list()
   const ids = exercises.map(({ id }) => id)
-  if (ids.some((id) => id === name || id.replace(/^\d+-/, '') === name)) return lab.exercises.get(name)
+  const found = exercises.find(({ id }) => id === name || id.replace(/^\d+-/, '') === name)
+  if (found) return { exercise: await lab.exercises.get(name), isOwn: found.origin === 'own' }
   // Tells what is wrong with one that is there.
   await lab.exercises.get(name).catch((error: UserError) => {
     if (error.code !== 'not-found') throw error

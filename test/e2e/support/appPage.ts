@@ -79,7 +79,7 @@ export class AppPage {
   async run(started: Locator): Promise<void> {
     await this.page.keyboard.press('Control+Enter')
     const accept = this.page.getByRole('button', { name: 'Run it', exact: true })
-    await accept.or(started).first().waitFor()
+    await accept.or(started).first().waitFor({ timeout: 60_000 })
     if (await accept.isVisible()) await accept.click()
   }
 

@@ -6,12 +6,16 @@ import { runtimePaths } from '../../../lab/runtimePaths.ts'
 import { suggest } from '../../../lab/suggestions.ts'
 import { isUserError, UserError } from '../../../shared/errors.ts'
 import { exerciseTopics, type ExerciseDescription, type ExerciseTopic } from '../../../shared/exercise.ts'
+import { isRunFileName } from '../../../shared/runFile.ts'
 import type { Parameter, WorkloadDescription } from '../../../shared/workload.ts'
 import { createCatalogue } from '../../services/createLab.ts'
+import { loadRunFile } from '../../services/openedFilesStream.ts'
 import type { CommandContext } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { showExercise } from '../exerciseText.ts'
+import { printRunFile } from '../runFilePrinter.ts'
 import { formatTable } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
 
 export interface CatalogueOptions {
   json?: boolean
@@ -66,12 +70,13 @@ export interface ShowOptions extends CatalogueOptions {
   hint?: number
 }
 
-/** `forkscope show <name>`: a program's source, a workload's parameters, or an exercise. */
+/** `forkscope show <name>`: a program's source, a workload's parameters, an exercise, or a run that was saved. */
 export async function showCommand(
   { root, terminal }: CommandContext,
   name: string,
   options: ShowOptions,
 ): Promise<number> {
+  if (isRunFileName(name)) return showRunFile(terminal, name, options)
   const { programs, workloads } = catalogues(root)
   const [programNames, workloadList] = await Promise.all([programs.list(), workloads.list()])
   const workload = workloadList.find(({ id }) => id === name)
@@ -86,6 +91,13 @@ export async function showCommand(
     const names = [...programNames, ...workloadList].map(({ id }) => id)
     showExercise(terminal, await findExercise(createCatalogue(root, options.exercises), name, names), options)
   }
+  return exitCodes.completed
+}
+
+async function showRunFile(terminal: Terminal, path: string, { json }: ShowOptions): Promise<number> {
+  const file = await loadRunFile(path)
+  if (json) terminal.json(file)
+  else printRunFile(terminal, path, file)
   return exitCodes.completed
 }
 

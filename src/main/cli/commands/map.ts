@@ -8,11 +8,14 @@ import {
 } from '../../../shared/experiment.ts'
 import type { Progress } from '../../../shared/runUpdate.ts'
 import type { StartedExperiment } from '../../../lab/experiments/experimentService.ts'
+import type { RunToSave } from '../../../shared/runFileText.ts'
 import { formatDuration } from '../../../lab/words.ts'
 import type { CommandContext } from '../command.ts'
 import { csvLine } from '../csv.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { mapSummary } from '../mapSummary.ts'
+import { isShippedFile, noteRights } from '../rightsNote.ts'
+import { RunFileOutput } from '../runFileOutput.ts'
 import { withLab } from '../withLab.ts'
 import { outcomeExitCode } from './run.ts'
 
@@ -26,6 +29,8 @@ export interface MapCommandOptions {
   param?: Record<string, unknown>
   json?: boolean
   csv?: boolean
+  /** File for the run itself. */
+  save?: string
 }
 
 /** `forkscope map`: conducts an experiment and prints what the workers brought. */
@@ -37,10 +42,34 @@ export function mapCommand(
   if (options.json && options.csv)
     throw new UserError('usage', '--json and --csv exclude each other: choose one.')
   return withLab(context, async (lab) => {
-    const started = await lab.experiments.start(specOf(subject, options, lab.machine.logicalCores))
-    await follow(started, context)
-    return conclude(started, context, options)
+    const spec = specOf(subject, options, lab.machine.logicalCores)
+    const saved = options.save === undefined ? undefined : await RunFileOutput.open(options.save)
+    try {
+      if (isFromElsewhere(spec, lab.paths.resources)) await noteRights(context.terminal)
+      const started = await lab.experiments.start(spec)
+      await follow(started, context)
+      const exitCode = await conclude(started, context, options)
+      if (saved) await saved.save(await runToSave(started))
+      return exitCode
+    } finally {
+      await saved?.close()
+    }
   })
+}
+
+function isFromElsewhere({ source }: ExperimentSpec, resources: string): boolean {
+  return source.kind === 'file' && !isShippedFile(source.path, resources)
+}
+
+/** Of an experiment that failed its run, which may tell why. */
+async function runToSave({ run, outcome }: StartedExperiment): Promise<RunToSave> {
+  const report = await run.ended
+  const experiment = await outcome.catch(() => undefined)
+  return {
+    name: experiment?.report.workload ?? report.run.program,
+    report,
+    ...(experiment && { experiment }),
+  }
 }
 
 function specOf(subject: string, options: MapCommandOptions, cores: number): ExperimentSpec {

@@ -10,6 +10,8 @@ import type { CommandContext } from '../command.ts'
 import { exitCodes } from '../exitCodes.ts'
 import { OutputPrinter } from '../outputPrinter.ts'
 import { programToRun, type NamedProgram } from '../programToRun.ts'
+import { noteRights } from '../rightsNote.ts'
+import { RunFileOutput } from '../runFileOutput.ts'
 import { failureLine, runSummary } from '../runSummary.ts'
 import { withLab } from '../withLab.ts'
 
@@ -21,6 +23,8 @@ export interface RunCommandOptions extends NamedProgram {
   json?: boolean
   /** File for a Chrome trace. */
   trace?: string
+  /** File for the run itself. */
+  save?: string
   /** A folder of the user's exercises. */
   exercises?: string
 }
@@ -33,22 +37,42 @@ export function runCommand(
   options: RunCommandOptions,
 ): Promise<number> {
   const run = async (lab: Lab): Promise<number> => {
-    const trace = options.trace === undefined ? undefined : await openTrace(options.trace)
+    const saved = options.save === undefined ? undefined : await RunFileOutput.open(options.save)
     try {
-      const run = await startRun(lab, program, args, options)
-      const recorder = trace && new TraceRecorder()
-      const report = await follow(run, context, options, recorder)
-      if (trace && recorder) await trace.writeFile(recorder.toJson(report))
-      return conclude(report, context, options)
+      const report = await traced(options.trace, async (recorder) => {
+        const run = await startRun(lab, context, program, args, options)
+        return follow(run, context, options, recorder)
+      })
+      const exitCode = conclude(report, context, options)
+      await saved?.save({ name: report.run.program, report })
+      return exitCode
     } finally {
-      await trace?.close()
+      await saved?.close()
     }
   }
   return withLab(context, run, { exercises: options.exercises })
 }
 
+/** Runs `action`, and writes what it recorded of the run to `file` where one is named. */
+async function traced(
+  file: string | undefined,
+  action: (recorder: TraceRecorder | undefined) => Promise<RunReport>,
+): Promise<RunReport> {
+  if (file === undefined) return action(undefined)
+  const trace = await openTrace(file)
+  try {
+    const recorder = new TraceRecorder()
+    const report = await action(recorder)
+    await trace.writeFile(recorder.toJson(report))
+    return report
+  } finally {
+    await trace.close()
+  }
+}
+
 async function startRun(
   lab: Lab,
+  { terminal }: CommandContext,
   program: string,
   args: readonly string[],
   options: RunCommandOptions,
@@ -58,7 +82,8 @@ async function startRun(
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(args.length > 0 && { args }),
   }
-  const found = await programToRun(lab, program, params, options)
+  const { isFromElsewhere, ...found } = await programToRun(lab, program, params, options)
+  if (isFromElsewhere) await noteRights(terminal)
   const { startMethod = found.startMethod, timeout: timeoutMs = found.timeoutMs } = options
   return lab.runs.startProgram({ ...found, timeoutMs, ...(startMethod && { startMethod }) })
 }
