@@ -48,7 +48,12 @@ async function runOwnProgram(text: string): Promise<Page> {
     .getByRole('navigation', { name: 'Views' })
     .getByRole('button', { name: 'Lab', exact: true })
     .click()
-  await page.getByRole('radio', { name: 'Programs' }).click()
+  const programs = page.getByRole('radio', { name: 'Programs' })
+  const list = page.getByRole('button', { name: 'All exercises' })
+  // A first start opens the Lab on its first exercise.
+  await programs.or(list).first().waitFor()
+  if (await list.isVisible()) await list.click()
+  await programs.click()
   await page.getByRole('button', { name: 'New', exact: true }).click()
   const editor = page.getByRole('textbox', { name: /leaves the editor/ })
   await editor.focus()
@@ -59,7 +64,7 @@ async function runOwnProgram(text: string): Promise<Page> {
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, text)
   await page.keyboard.press('Control+Enter')
-  const accept = page.getByRole('button', { name: /run it$/i })
+  const accept = page.getByRole('button', { name: 'Run it', exact: true })
   await accept.or(cards(page).first()).first().waitFor()
   if (await accept.isVisible()) await accept.click()
   return page

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findElectron } from '../../scripts/start/findElectron.mjs'
 import { launchElectronApp, type ElectronApp } from '../electron/launchElectronApp.ts'
 import { repositoryRoot } from '../support/cli.ts'
+import { runFile } from '../support/runFileFixture.ts'
 
 /** What belongs to the desktop and not to the page: the menu, messages, files that are opened, a second start. */
 
@@ -15,9 +16,10 @@ let folder: string
 describe.skipIf(findElectron(repositoryRoot).usable)('on the stand-in', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'forkscope-desktop-'))
-    writeFileSync(join(folder, 'notes.txt'), '')
+    for (const name of ['given', 'second', 'asked'])
+      writeFileSync(join(folder, `${name}.forkscope`), JSON.stringify(runFile()))
     app = await launchElectronApp(repositoryRoot, {
-      args: [join(folder, 'notes.txt'), '--no-sandbox'],
+      args: [join(folder, 'notes.txt'), join(folder, 'given.forkscope'), '--no-sandbox'],
       env: { FORKSCOPE_STAND_IN_OPEN_FILE: join(folder, 'early.txt') },
     })
   })
@@ -38,6 +40,14 @@ describe.skipIf(findElectron(repositoryRoot).usable)('on the stand-in', () => {
     return JSON.parse(json!) as Box
   }
 
+  /** In the window, as the run of that file. */
+  async function showsFile(name: string): Promise<void> {
+    const page = await app.page()
+    await page.getByRole('region', { name: 'From a file', exact: true }).getByText(name).first().waitFor()
+  }
+
+  test('a run file that is given as an argument is shown', () => showsFile('given.forkscope'))
+
   test('a start without the sandbox is told in words, and works', async () => {
     expect((await box('without Chromium')).detail).toMatch(/--no-sandbox|as root/)
     await (await app.page()).getByRole('main').waitFor()
@@ -50,10 +60,23 @@ describe.skipIf(findElectron(repositoryRoot).usable)('on the stand-in', () => {
 
   test('a second start brings the window to the front, hands over what it was given, and ends', async () => {
     expect(app.output).not.toContain('[focus]')
-    const second = await app.startAgain([join(folder, 'letter.odt')])
+    const second = await app.startAgain([join(folder, 'letter.odt'), join(folder, 'second.forkscope')])
     expect(second).not.toContain('DevTools listening')
     await app.printed(/^\[focus\]/m)
     expect((await box('letter.odt')).message).toContain('is not one')
+    await showsFile('second.forkscope')
+  })
+
+  test('a run file that the system of a Mac hands over is shown; one that is gone is told', async () => {
+    app.order({ do: 'openFile', path: join(folder, 'asked.forkscope') })
+    await showsFile('asked.forkscope')
+    app.order({ do: 'openFile', path: join(folder, 'gone.forkscope') })
+    await (
+      await app.page()
+    )
+      .getByText(/gone\.forkscope is not there/)
+      .first()
+      .waitFor()
   })
 
   test('the about box has versions, copyright and licence, and leads to the licences of all that is shipped', async () => {
@@ -76,12 +99,17 @@ describe.skipIf(findElectron(repositoryRoot).usable)('on the stand-in', () => {
     await app.printed(/\[openExternal\] https:\/\/docs\.python\.org\/3\/library\/multiprocessing\.html/)
   })
 
-  test('a page that hangs is asked about, and a helper process that is gone is told', async () => {
+  test('a page that hangs is asked about and loaded again, and a helper process that is gone is told', async () => {
     app.order({ do: 'windowEvent', event: 'unresponsive' })
     expect((await box('does not respond')).buttons).toEqual(['Wait', 'Load again'])
     app.order({ do: 'windowEvent', event: 'responsive' })
+    const hanging = await app.page()
+    app.order({ do: 'windowEvent', event: 'unresponsive' })
+    await app.printed(/(does not respond[^]*){2}/)
+    app.order({ do: 'answer', response: 1 })
+    await expect.poll(() => hanging.isClosed(), { timeout: 10_000 }).toBe(true)
+    await (await app.page()).getByRole('main').waitFor()
     app.order({ do: 'childGone', details: { type: 'GPU', reason: 'crashed', exitCode: 139 } })
     await app.printed(/draws with the graphics card is gone \(it crashed, exit code 139\)/)
-    await (await app.page()).getByRole('main').waitFor()
   })
 })

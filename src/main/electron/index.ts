@@ -90,8 +90,11 @@ async function open(): Promise<void> {
     ipc.dispose()
     window = undefined
   })
-  watchPage(window, giveUp)
-  await window.loadURL(page.url)
+  const watch = watchPage(window, page.url, giveUp)
+  await window.loadURL(page.url).catch((error: unknown) => {
+    // A page that crashes while it is loaded the first time is loaded again like any other.
+    if (!watch.hasCrashed()) throw error
+  })
   tellOfMissingSandbox(window)
   updates = await startUpdates(() => window)
 }

@@ -9,16 +9,27 @@ import { messageBox } from './messageBox.ts'
  *   gone ──▶ loaded again ── too often ──▶ asked: load again, or quit
  *   does not respond ──▶ asked: wait, or load again (its process is ended, so it is gone)
  *
+ * @param url - the page, for when it crashes before it was there.
  * @param onGivenUp - called when the user gives up.
+ * @returns whether it has crashed: then a load that fails has been taken care of.
  */
-export function watchPage(window: BrowserWindow, onGivenUp: () => void): void {
+export function watchPage(
+  window: BrowserWindow,
+  url: string,
+  onGivenUp: () => void,
+): { hasCrashed(): boolean } {
   const limit = new CrashLimit()
+  let hasCrashed = false
   const contents = window.webContents
   const reload = (): void => {
-    if (!window.isDestroyed()) contents.reload()
+    if (window.isDestroyed()) return
+    if (contents.getURL() !== '') contents.reload()
+    // That it failed once more comes as its own crash.
+    else window.loadURL(url).catch(() => {})
   }
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
+    hasCrashed = true
     const crashes = limit.crashed(performance.now())
     if (crashes === null) return reload()
     const what = `The page crashed ${crashes} times within a minute (${reasonWords(reason)}).`
@@ -29,6 +40,7 @@ export function watchPage(window: BrowserWindow, onGivenUp: () => void): void {
     })
   })
   watchResponse(window)
+  return { hasCrashed: () => hasCrashed }
 }
 
 async function askAfterCrashes(window: BrowserWindow, what: string): Promise<boolean> {
@@ -47,14 +59,18 @@ function watchResponse(window: BrowserWindow): void {
   let question: AbortController | undefined
   window.on('unresponsive', () => {
     if (question) return
-    question = new AbortController()
-    void askWhileHanging(window, question.signal).then((isToEnd) => {
-      question = undefined
+    const asked = new AbortController()
+    question = asked
+    void askWhileHanging(window, asked.signal).then((isToEnd) => {
+      if (question === asked) question = undefined
       // A page that hangs cannot be loaded again: its process ends first, and then it is.
       if (isToEnd && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer()
     })
   })
-  window.on('responsive', () => question?.abort())
+  window.on('responsive', () => {
+    question?.abort()
+    question = undefined
+  })
 }
 
 async function askWhileHanging(window: BrowserWindow, signal: AbortSignal): Promise<boolean> {

@@ -14,8 +14,11 @@ export const settings = {
   openFile: process.env['FORKSCOPE_STAND_IN_OPEN_FILE'],
 }
 
-if (settings.resources !== undefined)
+if (settings.resources !== undefined) {
   Object.defineProperty(process, 'resourcesPath', { value: settings.resources })
+  // A packaged app is its own program: only what the user gives it follows.
+  process.argv.splice(1, 1)
+}
 
 function required(name: string): string {
   const value = process.env[name]

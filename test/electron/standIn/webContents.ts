@@ -55,6 +55,10 @@ export class WebContents extends StrictEmitter {
     return this.#isDestroyed
   }
 
+  getURL(): string {
+    return this.#url
+  }
+
   forcefullyCrashRenderer(): void {
     void this.#page?.goto('chrome://crash').catch(() => {})
   }
