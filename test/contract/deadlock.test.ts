@@ -53,17 +53,20 @@ export async function main() {
 `
 
 const timed = `
-export async function hold(lock) {
+export async function hold(lock, signal) {
+  await sleep(700)
+  await signal.release()
   await lock.acquire()
-  await sleep(900)
+  await sleep(700)
   await lock.release()
 }
 export async function main() {
-  const lock = new mp.Lock()
-  await lock.acquire()
-  const child = new Process({ target: hold, args: [lock] })
+  const [lock, signal] = [new mp.Lock(), new mp.Lock()]
+  for (const each of [lock, signal]) await each.acquire()
+  const child = new Process({ target: hold, args: [lock, signal] })
   await child.start()
-  setTimeout(() => lock.release(), 900)
+  await signal.acquire()
+  setTimeout(() => lock.release(), 700)
   await child.join()
   return 'went on'
 }
@@ -85,7 +88,7 @@ describe.each(startMethods)('A deadlock of processes by %s', (startMethod) => {
     expect(run.stdout).toContain('hello')
   })
 
-  it('is none where a timer will end the wait', async () => {
+  it('is none where a timer will end the wait, here or in another process that releases the lock', async () => {
     const { finding, run } = await deadlockIn(timed, startMethod)
     expect(finding).toBeUndefined()
     expect(run.end).toMatchObject({ outcome: 'completed', result: 'went on' })

@@ -18,10 +18,10 @@ import { ProcessJoins } from './processJoins.ts'
 import type { WorkerSpawner } from './poolHost.ts'
 import { Pools, type PoolsListener } from './pools.ts'
 import { Managers, type ManagerStarter } from './managers.ts'
-import { createObject, isCreation, numbersOf } from './objectFactory.ts'
+import { createObject, isCreation, namesByKind, numbersOf } from './objectFactory.ts'
 import { isPoolOperation, isThreadReport, isWorkerOperation, type OtherOperation } from './operationKinds.ts'
 import { refuse, RetiredObject } from './retiredObject.ts'
-import { endsIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
+import { endsIn, numbersIn, type SharedPipe, type SharedObject } from './sharedObjects.ts'
 import { waitGraph, type WatchedNode } from './waitGraph.ts'
 import { Waits, type PendingWait } from './waits.ts'
 import { wireFailure } from './wireFailure.ts'
@@ -59,8 +59,7 @@ export class Broker {
   readonly #managers: Managers
   readonly #joins = new ProcessJoins()
   readonly waits: Waits
-  /** How many of each kind were made: they are named by it. */
-  readonly #counts = new Map<string, number>()
+  readonly #newName = namesByKind()
 
   constructor(host: BrokerHost) {
     this.#host = host
@@ -196,6 +195,7 @@ export class Broker {
         pools: this.#pools,
         isServing: (processId) => this.#managers.isServing(processId),
         find: (object) => this.#objects.get(object),
+        knowersOf: (object) => [...this.#touched].flatMap(([id, known]) => (known.has(object) ? id : [])),
         pidOf: (processId) => host.pidOf(processId),
         nameOf: (processId) => host.nameOf(processId),
       },
@@ -253,12 +253,6 @@ export class Broker {
     for (const command of refusal) this.execute(command, '', '')
   }
 
-  #newName(kind: string): string {
-    const count = (this.#counts.get(kind) ?? 0) + 1
-    this.#counts.set(kind, count)
-    return `${kind}-${count}`
-  }
-
   #addObject(
     processId: number,
     operation: Parameters<typeof numbersOf>[0],
@@ -266,7 +260,7 @@ export class Broker {
   ): void {
     const object = createObject(operation, {
       creator: processId,
-      newName: (kind) => this.#newName(kind),
+      newName: this.#newName,
       find: (number) => this.#objects.get(number),
       now: this.#host.now,
       items,
@@ -388,9 +382,11 @@ export class Broker {
   }
 
   #settleReferences(items: ItemRun, client: number | undefined): void {
-    for (const [pipe, end] of this.#endsIn(items)) {
-      if (client !== undefined) this.#touch(client, pipe)
-      this.run(pipe, pipe.endArrived(end, client))
+    for (const [pipe, end] of this.#endsIn(items)) this.run(pipe, pipe.endArrived(end, client))
+    if (client === undefined) return
+    for (const number of numbersIn(items)) {
+      const object = this.#objects.get(number)
+      if (object) this.#touch(client, object)
     }
   }
 

@@ -19,6 +19,8 @@ export interface WaitEdge {
   enders: readonly number[] | undefined
   /** What the enders have to do with it: `holds`, `holds the other end of`; none for a join. */
   holding?: string
+  /** Who could end it besides, unless they act only when they are told to. */
+  others?: readonly number[]
 }
 
 export interface GraphNode {
@@ -37,10 +39,14 @@ export function stuckProcesses(nodes: readonly GraphNode[]): GraphNode[] {
   let stuck = nodes.filter(({ isCandidate, waits }) => isCandidate && waits.length > 0)
   for (;;) {
     const numbers = new Set(stuck.map(({ processId }) => processId))
-    const isAnyoneFree = nodes.some(({ processId, isPassive }) => !numbers.has(processId) && !isPassive)
+    const free = nodes.filter(({ processId, isPassive }) => !numbers.has(processId) && !isPassive)
+    const canAnyOf = (others: readonly number[] = []): boolean =>
+      free.some(({ processId }) => others.includes(processId))
     // The end of one that is gone already is on its way to those who wait for it.
-    const canEnd = ({ enders }: WaitEdge): boolean =>
-      enders ? enders.length === 0 || enders.some((ender) => !numbers.has(ender)) : isAnyoneFree
+    const canEnd = ({ enders, others }: WaitEdge): boolean =>
+      enders
+        ? enders.length === 0 || enders.some((ender) => !numbers.has(ender)) || canAnyOf(others)
+        : free.length > 0
     const rest = stuck.filter(({ waits }) => !waits.some(canEnd))
     if (rest.length === stuck.length) return stuck
     stuck = rest

@@ -48,6 +48,7 @@ export class LockMachine implements Machine<LockEvent> {
   #depth = 0
   /** The holder that ended without anyone being told yet. */
   #untold: ProcessEnd | undefined
+  #isSignal = false
 
   constructor(name: string, isReentrant: boolean, now: () => number) {
     this.#name = name
@@ -83,6 +84,11 @@ export class LockMachine implements Machine<LockEvent> {
   /** The process that holds it. */
   get holders(): number[] {
     return this.#holder === undefined ? [] : [this.#holder]
+  }
+
+  /** Somebody else than its holder has released it: then whoever waits for it waits for anybody. */
+  get isSignal(): boolean {
+    return this.#isSignal
   }
 
   isHeldBy(client: number): boolean {
@@ -150,6 +156,7 @@ export class LockMachine implements Machine<LockEvent> {
     const refusal = this.#refusalOfRelease(client)
     if (refusal) return void out.push({ type: 'fail', client, id, code: 'misuse', message: refusal })
     out.push({ type: 'done', client, id, count: 1 })
+    this.#isSignal ||= client !== this.#holder
     this.#depth--
     if (this.#depth === 0) this.#passOn(out)
   }

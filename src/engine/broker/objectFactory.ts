@@ -9,7 +9,7 @@ export interface Creation {
   /** The process that asks. */
   creator: number
   /** A name for people: `Queue-1`, counted per kind. */
-  newName(kind: string): string
+  newName: (kind: string) => string
   /** An object that exists already: a condition's lock. */
   find(object: number): SharedObject | undefined
   now(): number
@@ -37,6 +37,16 @@ export function createObject(operation: ClientOperation, creation: Creation): Sh
       return createMemory(operation, creation.newName(operation.name), creation)
     default:
       return createSynchronizationObject(operation, creation)
+  }
+}
+
+/** Names for people: `Queue-1`, counted per kind. */
+export function namesByKind(): Creation['newName'] {
+  const counts = new Map<string, number>()
+  return (kind) => {
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return `${kind}-${count}`
   }
 }
 

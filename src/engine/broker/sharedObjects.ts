@@ -1,4 +1,5 @@
 import type { ReportedChannel, ReportedLock } from '../../shared/runReport.ts'
+import type { SharedReference } from '../values/item.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { ClientOperation, QueueKind } from '../wire/operations.ts'
 import type { Command, Machine, ProcessEnd, Requester } from './machine.ts'
@@ -35,6 +36,8 @@ export interface Enders {
   enders: number[]
   /** What they have to do with the object. */
   holding: string
+  /** It may be meant as a signal: then any process that knows it could end the wait. */
+  mayBeSignal?: boolean
 }
 
 /** Strips the wire's prefix: `queue.put` → `put`. */
@@ -164,14 +167,23 @@ export class SharedPipe implements SharedObject {
   }
 }
 
+/** The numbers of the shared objects that travel in the items, those too that come along with others: locks. */
+export function* numbersIn(items: ItemRun): Generator<number> {
+  for (const reference of items.references?.flat() ?? []) {
+    if (!reference) continue
+    yield reference.id
+    const lock = reference['lock'] as SharedReference | undefined
+    if (lock) yield lock.id
+  }
+}
+
 /** The ends of pipes that travel in the items, with the numbers by which they are meant. */
 export function* endsIn(
   items: ItemRun,
   find: (number: number) => SharedObject | undefined,
 ): Generator<[SharedPipe, number]> {
-  for (const reference of items.references?.flat() ?? []) {
-    if (!reference) continue
-    const object = find(reference.id)
-    if (object instanceof SharedPipe) yield [object, reference.id]
+  for (const number of numbersIn(items)) {
+    const object = find(number)
+    if (object instanceof SharedPipe) yield [object, number]
   }
 }

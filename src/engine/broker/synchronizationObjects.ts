@@ -26,6 +26,7 @@ interface Surroundings {
 type SynchronizationMachine = Machine<never> & {
   readonly counters: LockCounters
   readonly holders?: number[]
+  readonly isSignal?: boolean
 }
 
 /** What processes hold or wait for, as the broker routes to it. */
@@ -45,9 +46,12 @@ export class LockObject<M extends SynchronizationMachine> extends MachineObject<
     return this.machine.holders ?? []
   }
 
-  enders(): Enders | undefined {
+  enders({ client }: Requester): Enders | undefined {
     const holders = this.holders()
-    return holders.length > 0 ? { enders: holders, holding: 'holds' } : undefined
+    if (holders.length === 0 || this.machine.isSignal) return undefined
+    // Who holds it all and waits for it may wait for another's release.
+    const mayBeSignal = holders.every((holder) => holder === client)
+    return { enders: holders, holding: 'holds', mayBeSignal }
   }
 }
 

@@ -19,6 +19,8 @@ export interface GraphSources {
   /** Whether the process holds a manager's objects and has calls to answer. */
   isServing(processId: number): boolean
   find(object: number): SharedObject | undefined
+  /** The processes that live and have to do with it. */
+  knowersOf(object: SharedObject): number[]
   pidOf(processId: number): number
   nameOf(processId: number): string
 }
@@ -60,12 +62,18 @@ function connectedNodes(sources: GraphSources, nowMs: number): WatchedNode[] {
   })
 }
 
-function edgeOf(wait: PendingWait, { find, nameOf }: GraphSources): WaitEdge {
+function edgeOf(wait: PendingWait, { find, knowersOf, nameOf, starting }: GraphSources): WaitEdge {
   const { operation, on, object, process } = wait
   if (process !== undefined) return { operation, on: nameOf(process), enders: [process] }
   const shared = object === undefined ? undefined : find(object)
   if (!shared) return { operation, on, enders: undefined }
-  return { operation, on: shared.name, channel: on, enders: undefined, ...shared.enders?.(wait.requester) }
+  const { enders, holding, mayBeSignal } = shared.enders?.(wait.requester) ?? {}
+  const edge = { operation, on: shared.name, channel: on, enders }
+  if (holding === undefined) return edge
+  // Those that still start may have been told of it.
+  return mayBeSignal
+    ? { ...edge, holding, others: [...knowersOf(shared), ...starting] }
+    : { ...edge, holding }
 }
 
 /** Whoever waits for a pool's results waits for the workers that have its tasks. */
