@@ -141,7 +141,7 @@ export class ProcessManager {
     const { record, launched, output } = running
     launched.onExit((exitCode, signal, cause = null) => {
       record.signal = signal
-      record.endCause = cause
+      record.endCause ??= cause
       record.exitCode = signal ? -constants.signals[signal] : exitCode
       running.hasExited = true
       this.#settle(running)
@@ -162,10 +162,13 @@ export class ProcessManager {
     if (running) running.hasSocket = true
   }
 
-  disconnected(processId: number): void {
+  /** @param error - why its connection was closed, where it has not done so in order. */
+  disconnected(processId: number, error?: Error): void {
     const running = this.#running.get(processId)
     if (!running) return
     running.hasSocket = false
+    // What the system says is what every end of a process looks like.
+    if (error && !('syscall' in error)) running.record.endCause ??= brokenConnection(error)
     this.#settle(running)
   }
 
@@ -230,6 +233,10 @@ export class ProcessManager {
     await Promise.race([Promise.all(this.#outputs), limit])
     clearTimeout(timer)
   }
+}
+
+function brokenConnection({ message }: Error): string {
+  return `its connection to the run was closed, because what it said could not be understood (${message})`
 }
 
 function startError(name: string, error: unknown, workingDirectory: string): ProcessStartError {

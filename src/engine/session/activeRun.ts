@@ -239,7 +239,7 @@ export class ActiveRun implements BrokerHost {
     this.#broker.deliver(processId, { op: 'welcome', welcome, n: expected.items.count }, expected.items)
     return {
       onMessages: (messages) => this.#broker.receive(processId, messages),
-      onClosed: () => this.#manager.disconnected(processId),
+      onClosed: (error) => this.#manager.disconnected(processId, error),
     }
   }
 

@@ -18,7 +18,8 @@ export type Hello = Extract<ClientOperation, { op: 'hello' }>
 /** What becomes of what comes in on one connection. */
 export interface Visit {
   onMessages(messages: readonly Message<ClientOperation>[]): void
-  onClosed(): void
+  /** `error`: why, where the other side has not closed it in order. */
+  onClosed(error: Error | undefined): void
 }
 
 /**
@@ -58,9 +59,9 @@ export class Doorkeeper {
         if (!visit) frames.destroy()
         else if (messages.length > 1) visit.onMessages(messages.slice(1))
       },
-      onClose: () => {
+      onClose: (error) => {
         this.#sockets.delete(frames)
-        visit?.onClosed()
+        visit?.onClosed(error)
       },
     })
     this.#sockets.add(frames)
