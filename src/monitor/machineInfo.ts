@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import type { MachineInfo } from '../shared/machine.ts'
 import { loadSystemInformation, type SystemInformation } from './system/systemInformation.ts'
 
@@ -21,6 +21,7 @@ export async function describeMachine(load: () => Promise<SystemInformation>): P
   const logicalCores = Math.max(1, cpus().length)
   return {
     logicalCores,
+    ...(availableParallelism() < logicalCores && { usableCores: availableParallelism() }),
     physicalCores: plausibleCores(await askPhysicalCores(load), logicalCores),
     memoryBytes: totalmem(),
     platform: `${process.platform} ${process.arch}`,

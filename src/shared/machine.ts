@@ -3,6 +3,8 @@ import * as z from 'zod'
 /** What a machine is, as far as a run's figures depend on it. */
 export const machineInfoSchema = z.object({
   logicalCores: z.number().int().positive(),
+  /** Logical cores that programs may use, where those are fewer: a container's, or those of an affinity. */
+  usableCores: z.number().int().positive().optional(),
   physicalCores: z.number().int().positive(),
   memoryBytes: z.number().int().positive(),
   platform: z.string(),
@@ -10,6 +12,11 @@ export const machineInfoSchema = z.object({
   runtimeVersion: z.string(),
 })
 export type MachineInfo = z.infer<typeof machineInfoSchema>
+
+/** How many workers can compute at the same time. */
+export function coresToUse({ usableCores, logicalCores }: MachineInfo): number {
+  return usableCores ?? logicalCores
+}
 
 /** One sample of the whole machine. */
 export const machineLoadSchema = z.object({

@@ -1,4 +1,5 @@
 import type { ExperimentRow } from '../../shared/experiment.ts'
+import { coresToUse } from '../../shared/machine.ts'
 import { countOf, formatDuration, formatNumber } from '../words.ts'
 import { costPerItemMs, fastestRow, workInflation, type ExperimentFigures } from './rowFigures.ts'
 
@@ -21,7 +22,7 @@ export function experimentAdvice(figures: ExperimentFigures): string {
 
 function serialAdvice({ items, serial, rows, machine }: ExperimentFigures, best: ExperimentRow): string {
   const inflation = workInflation(best, serial)
-  if (best.workers <= machine.logicalCores && inflation > disturbed && best.workMs > best.medianMs / 2) {
+  if (best.workers <= coresToUse(machine) && inflation > disturbed && best.workMs > best.medianMs / 2) {
     return `The same work took ${formatNumber(inflation)} × as long in the workers as in the serial loop: something else had the cores, so measure again when the machine is quiet.`
   }
   const times = best.speedUp > 0 ? 1 / best.speedUp : 1
@@ -51,7 +52,7 @@ function fewestWorkers(rows: readonly ExperimentRow[], best: ExperimentRow): Exp
 }
 
 function beyond({ rows, machine }: ExperimentFigures, row: ExperimentRow): string {
-  const cores = machine.logicalCores
+  const cores = coresToUse(machine)
   const most = Math.max(...rows.map((other) => other.workers))
   if (most > row.workers) return `; beyond ${row.workers} nothing is gained`
   if (row.workers >= cores) return ''

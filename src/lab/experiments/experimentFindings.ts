@@ -1,4 +1,5 @@
 import type { ExperimentRow } from '../../shared/experiment.ts'
+import { coresToUse } from '../../shared/machine.ts'
 import type { Finding } from '../../shared/runReport.ts'
 import { countOf, formatDuration, formatNumber } from '../words.ts'
 import { costPerItemMs, type ExperimentFigures } from './rowFigures.ts'
@@ -79,7 +80,7 @@ function smallChunks({ rows, items }: ExperimentFigures): Finding[] {
 }
 
 function oversubscription({ rows, machine }: ExperimentFigures): Finding[] {
-  const cores = machine.logicalCores
+  const cores = coresToUse(machine)
   const over = rows.filter((row) => row.workers > cores)
   const within = rows.filter((row) => row.workers <= cores)
   if (over.length === 0 || within.length === 0) return []

@@ -1,5 +1,5 @@
 import type { ExperimentReport, ExperimentRow } from '../../shared/experiment.ts'
-import type { MachineInfo } from '../../shared/machine.ts'
+import { coresToUse, type MachineInfo } from '../../shared/machine.ts'
 import type { MeasuredRow, MeasuredSerial } from './experimentNotes.ts'
 import { spreadOf, type Spread } from './statistics.ts'
 
@@ -79,7 +79,7 @@ export function breakEven({
   const best = fastestRow(sharing.length > 0 ? sharing : rows)
   if (!best || items === 0) return {}
   const gainPerItem = (serial.medianMs - best.medianMs) / items
-  const parallelism = Math.min(best.workers, machine.logicalCores)
+  const parallelism = Math.min(best.workers, coresToUse(machine))
   const overheadPerItem = (best.transferMs + best.waitMs) / items
   const savedShare = 1 - 1 / parallelism
   return {

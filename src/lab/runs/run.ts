@@ -7,7 +7,7 @@ import type {
   SessionPort,
 } from '../../engine/session/protocol.ts'
 import { UserError } from '../../shared/errors.ts'
-import type { MachineInfo, MachineLoad } from '../../shared/machine.ts'
+import { coresToUse, type MachineInfo, type MachineLoad } from '../../shared/machine.ts'
 import type { RunReport } from '../../shared/runReport.ts'
 import type { Progress, RunSnapshot } from '../../shared/runUpdate.ts'
 import { LiveFindings } from '../findings/liveFindings.ts'
@@ -296,7 +296,7 @@ export class Run {
     this.#record.setPhase('ended')
     this.#record.setProgress(null)
     const snapshot = this.snapshot()
-    const cores = this.#environment.machine.logicalCores
+    const cores = coresToUse(this.#environment.machine)
     const errors = programErrors(end.error, snapshot.processes, this.#record.output)
     for (const finding of [...errors, ...runFindings(snapshot, cores)]) this.#record.addFinding(finding)
     this.#report = this.#buildReport(this.#explained(end))

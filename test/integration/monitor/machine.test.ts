@@ -1,4 +1,6 @@
-import { cpus, totalmem } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { machineInfoSchema, machineLoadSchema, type MachineLoad } from '../../../src/shared/machine.ts'
 import { ProcLoadSource, SystemLoadSource } from '../../../src/monitor/loadSource.ts'
@@ -7,6 +9,11 @@ import { MachineSampler } from '../../../src/monitor/machineSampler.ts'
 import { loadSystemInformation } from '../../../src/monitor/system/systemInformation.ts'
 import { Children, eventually } from './children.ts'
 
+/** One that this process may use. */
+function firstCore(): string {
+  return /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+}
+
 const blocked = 'process.stdout.write("x\\n", () => { for (;;); })'
 
 describe('the machine', () => {
@@ -14,6 +21,22 @@ describe('the machine', () => {
     const info = machineInfoSchema.parse(await machineInfo())
     expect(info).toMatchObject({ logicalCores: cpus().length, memoryBytes: totalmem() })
     expect(machineInfo()).toBe(machineInfo())
+  })
+
+  it('has fewer cores for those that may not use them all', async ({ skip }) => {
+    const hasTaskset = spawnSync('taskset', ['--version']).status === 0
+    if (!hasTaskset || availableParallelism() < 2) skip()
+    const module = JSON.stringify(new URL('../../../src/monitor/machineInfo.ts', import.meta.url).href)
+    const script = `const { machineInfo } = await import(${module}); console.log(JSON.stringify(await machineInfo()))`
+    const { stdout } = spawnSync('taskset', [
+      '-c',
+      firstCore(),
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script,
+    ])
+    expect(JSON.parse(String(stdout))).toMatchObject({ logicalCores: cpus().length, usableCores: 1 })
   })
 
   it('has a load per core that rises with the work', async () => {

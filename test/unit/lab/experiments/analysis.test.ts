@@ -4,6 +4,7 @@ import { experimentAdvice } from '../../../../src/lab/experiments/experimentAdvi
 import { experimentFindings } from '../../../../src/lab/experiments/experimentFindings.ts'
 import { breakEven } from '../../../../src/lab/experiments/rowFigures.ts'
 import { median, medianIndex } from '../../../../src/lab/experiments/statistics.ts'
+import { machine } from '../fakeSession.ts'
 import { figures, row } from './figures.ts'
 
 const good = [
@@ -112,6 +113,9 @@ describe('findings', () => {
   it('point out more workers than cores unless they pay, as they do for waiting', () => {
     expect(codes([good[2]!, row({ workers: 8, medianMs: 277 })])).toEqual(['oversubscription'])
     expect(codes([good[2]!, row({ workers: 8, medianMs: 130 })])).toEqual([])
+    const contained = { machine: { ...machine, logicalCores: 64, usableCores: 4 } }
+    const inContainer = experimentFindings(figures([good[2]!, row({ workers: 8, medianMs: 277 })], contained))
+    expect(inContainer[0]?.message).toMatch(/^More workers than the 4 logical cores of this machine/)
     // A little more is no gain, and not said to be less.
     const [found] = experimentFindings(figures([good[2]!, row({ workers: 8, medianMs: 260 })]))
     expect(found?.message).toMatch(
