@@ -36,9 +36,7 @@ export async function importFindings(files) {
       if (kind === 'entry-point') return { path: posix.normalize(path), namespace: 'package' }
       if (path.startsWith('.')) return resolveInside(posix.join(dirname(importer), path), importer)
       const isKnown = path.startsWith('node:') || builtIn.has(path) || provided.has(path)
-      // What is required inside of a `try` may be missing.
-      if (!isKnown && kind === 'import-statement')
-        findings.push(`${importer} imports '${path}', which is not packed`)
+      if (!isKnown) findings.push(`${importer} imports '${path}', which is not packed`)
       return { path, external: true }
     })
     onLoad({ filter: /./, namespace: 'package' }, ({ path }) => ({
