@@ -15,6 +15,7 @@ interface Outgoing {
 }
 
 /** A tick's frame leaves early when it has grown to this: memory stays bounded and the peer starts sooner. */
+const flushOperations = 1024
 const flushItems = 1024
 const flushBytes = 64 * 1024
 /** How far back an operation is looked for that may still become longer. */
@@ -262,7 +263,11 @@ export class FrameSocket<Out extends Operation, In extends Operation> {
   }
 
   #flushWhenFull(): void {
-    if (this.#waitingItems >= flushItems || this.#waitingBytes >= flushBytes) this.flush()
+    const isFull =
+      this.#waitingItems >= flushItems ||
+      this.#waitingBytes >= flushBytes ||
+      this.#outgoing.length >= flushOperations
+    if (isFull) this.flush()
   }
 
   #settleDrained(): void {

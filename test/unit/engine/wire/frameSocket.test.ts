@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -49,6 +49,38 @@ it.runIf(process.platform === 'linux')(
     await closed
     expect(heard).toEqual(['ready'])
     server.close()
+    rmSync(folder, { recursive: true })
+  },
+)
+
+it.skipIf(process.platform === 'win32')(
+  'says in several frames what would be one without bounds',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'frame-socket-'))
+    const server = createServer().listen(join(folder, 'socket'))
+    const connected = once(server, 'connection')
+    const frames = new FrameSocket<ClientOperation, BrokerOperation>(
+      (onread) => connect({ path: join(folder, 'socket'), onread }),
+      { onMessages: () => {}, onClose: () => {} },
+    )
+    const [accepted] = (await connected) as [Socket]
+    const counts: number[] = []
+    const operations = 10_000
+    await new Promise<void>((resolve) => {
+      let count = 0
+      new FrameSocket<BrokerOperation, ClientOperation>(reopened(accepted), {
+        onMessages: ({ length }) => {
+          counts.push(length)
+          count += length
+          if (count === operations) resolve()
+        },
+        onClose: () => {},
+      })
+      for (let id = 1; id <= operations; id++) frames.post({ op: 'queue.get', object: 1, id })
+    })
+    expect(Math.max(...counts)).toBeLessThan(operations / 4)
+    frames.destroy()
+    await new Promise((resolve) => server.close(resolve))
     rmSync(folder, { recursive: true })
   },
 )
