@@ -48,12 +48,16 @@ export type TaskFunction<A extends unknown[], R> = (...args: A) => R | Promise<R
 
 export type Input<T> = Iterable<T> | AsyncIterable<T>
 
+/** No run may have as many; what is asked for by mistake must not keep the broker busy. */
+const mostProcesses = 4_096
 /** The longest that a timer can be set to. */
 const maxTimerMs = 2 ** 31 - 1
 
 /** @throws MisuseError, NotExportedError */
 export function describePool(processes: number, options: AnyPoolOptions): PoolDescription {
   checkCount('A pool has', processes, 'processes')
+  if (processes > mostProcesses)
+    throw new MisuseError(`A pool has at most ${mostProcesses} processes, not ${processes}.`, { processes })
   const { initializer, initArgs, maxTasksPerChild, onWorkerDeath = 'reject', taskTimeoutMs } = options
   if (maxTasksPerChild !== undefined) checkCount('maxTasksPerChild is', maxTasksPerChild, 'tasks')
   if (taskTimeoutMs !== undefined && !(taskTimeoutMs > 0)) {
