@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchElectronApp, type ElectronApp } from '../electron/launchElectronApp.ts'
 import { isRunning } from '../support/leaks.ts'
 import { WindowRpc } from '../e2e/support/windowRpc.ts'
+import { runProgram } from './support/command.ts'
 import { extractPackage, type ExtractedPackage } from './support/extractedPackage.ts'
 
 /** The packaged app on the stand-in for Electron, on the package's own program, with nothing of the clone in reach. */
@@ -78,6 +79,25 @@ test('closing the window quits the app, and ends what still runs', async () => {
   await (await app.page()).close()
   expect(await app.ended).toBe(0)
   expect(isRunning(pid)).toBe(false)
+})
+
+test('an Electron that refuses to be Node says so instead of opening windows', async () => {
+  const register = join(import.meta.dirname, '..', 'electron', 'register.ts')
+  const standIn = {
+    FORKSCOPE_STAND_IN_ROOT: extracted.app,
+    FORKSCOPE_STAND_IN_USER_DATA: '',
+    FORKSCOPE_BROWSER: '',
+  }
+  const started = await runProgram(
+    extracted.program,
+    ['--import', register, join(extracted.app, 'out', 'main', 'index.js')],
+    { cwd: '/', env: { ...standIn, ELECTRON_RUN_AS_NODE: '1' } },
+  )
+  expect(started).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^forkscope: this Electron does not run as Node .*\n$/),
+  })
 })
 
 const endless = {

@@ -43,9 +43,19 @@ let ending: 'not yet' | 'runs' | 'over' = 'not yet'
 let exitCode = 0
 
 const given = openRequest(userArguments(process.argv, app.isPackaged), process.cwd())
+if (process.env['ELECTRON_RUN_AS_NODE']) refuseToBeNode()
 // A second start hands over what it was given, and ends.
-if (app.requestSingleInstanceLock(given)) start()
+else if (app.requestSingleInstanceLock(given)) start()
 else app.quit()
+
+/** Only where Electron ignores that variable does it get here: a window for the command line, and for each process. */
+function refuseToBeNode(): void {
+  console.error(
+    'forkscope: this Electron does not run as Node (its fuse RunAsNode is off), which the command line and every run ' +
+      'need. Install Forkscope from its own packages.',
+  )
+  app.exit(1)
+}
 
 function start(): void {
   registerPageScheme()
