@@ -72,7 +72,7 @@ async function expectToWork(command: string, version: string): Promise<void> {
     run: { outcome: 'completed', result: { squares: [4, 9, 16], user: userId() } },
   })
 
-  const experiment = ['map', 'countPrimes', '--items', '20', '--workers', '1,2', '--json']
+  const experiment = ['map', 'countPrimes', '--items', '4', '--workers', '2', '--repeats', '1', '--json']
   const mapped = await runAsUser(command, experiment, { home: home.path })
   expect(mapped.code, mapped.stderr).toBe(0)
 }

@@ -37,7 +37,7 @@ function specText({ tree, facts, isFast, files }) {
   return `%global debug_package %{nil}
 %global __os_install_post %{nil}
 %global _build_id_links none
-%global _binary_payload ${isFast ? 'w.ufdio' : 'w19.zstdio'}
+%global _binary_payload ${isFast ? 'w.ufdio' : 'w6T0.xzdio'}
 Name: ${packageName}
 Version: ${packageVersion(facts.version)}
 Release: 1
