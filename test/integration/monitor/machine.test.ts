@@ -9,6 +9,9 @@ import { MachineSampler } from '../../../src/monitor/machineSampler.ts'
 import { loadSystemInformation } from '../../../src/monitor/system/systemInformation.ts'
 import { Children, eventually } from './children.ts'
 
+/** A program of util-linux. */
+const taskset: string = 'taskset'
+
 /** One that this process may use. */
 function firstCore(): string {
   return /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
@@ -24,11 +27,11 @@ describe('the machine', () => {
   })
 
   it('has fewer cores for those that may not use them all', async ({ skip }) => {
-    const hasTaskset = spawnSync('taskset', ['--version']).status === 0
+    const hasTaskset = spawnSync(taskset, ['--version']).status === 0
     if (!hasTaskset || availableParallelism() < 2) skip()
     const module = JSON.stringify(new URL('../../../src/monitor/machineInfo.ts', import.meta.url).href)
     const script = `const { machineInfo } = await import(${module}); console.log(JSON.stringify(await machineInfo()))`
-    const { stdout } = spawnSync('taskset', [
+    const { stdout } = spawnSync(taskset, [
       '-c',
       firstCore(),
       process.execPath,
