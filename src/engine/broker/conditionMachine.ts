@@ -78,7 +78,7 @@ export class ConditionMachine implements Machine<ConditionEvent> {
 
   #timeout({ client, id }: Requester, out: Command[]): void {
     const isIt = (other: Requester): boolean => other.client === client && other.id === id
-    for (const sleeper of this.#sleepers.remove(isIt)) {
+    for (const sleeper of this.#sleepers.removeOne(isIt)) {
       this.#lock.comeBack({ ...sleeper, answer: false }, out)
     }
   }

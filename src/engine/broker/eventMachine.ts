@@ -40,7 +40,7 @@ export class EventMachine implements Machine<EventEvent> {
         this.#wait(event, event.timeoutMs, out)
         break
       case 'timeout':
-        for (const { client, id } of this.#waiting.remove((other) => isSame(other, event)))
+        for (const { client, id } of this.#waiting.removeOne((other) => isSame(other, event)))
           out.push({ type: 'value', client, id, value: false })
         break
       case 'giveBack':

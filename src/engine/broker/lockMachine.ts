@@ -181,7 +181,7 @@ export class LockMachine implements Machine<LockEvent> {
   /** Who comes back from a condition waits on: it must hold the lock when its wait ends. */
   #timeout({ client, id }: Requester, out: Command[]): void {
     const isIt = (other: Waiting): boolean => other.client === client && other.id === id && !other.returning
-    for (const _late of this.#waiting.remove(isIt)) out.push({ type: 'value', client, id, value: false })
+    for (const _late of this.#waiting.removeOne(isIt)) out.push({ type: 'value', client, id, value: false })
   }
 
   #gone(client: number, end: ProcessEnd, out: Command[]): void {

@@ -1,6 +1,6 @@
 import type { Requester } from './machine.ts'
 
-/** Requests that wait, first come first served. Removal by requester is rare (time-out, death). */
+/** Requests that wait, first come first served. There may be many thousands. */
 export class Parked<T extends Requester> {
   #waiting: T[] = []
   #head = 0
@@ -36,6 +36,18 @@ export class Parked<T extends Requester> {
     this.#waiting = kept
     this.#head = 0
     return removed
+  }
+
+  /** The same for the first that matches, which is looked for from the oldest on: they mostly time out in order. */
+  removeOne(matches: (request: T) => boolean): T[] {
+    for (let index = this.#head; index < this.#waiting.length; index++) {
+      const request = this.#waiting[index] as T
+      if (!matches(request)) continue
+      if (index === this.#head) this.shift()
+      else this.#waiting.splice(index, 1)
+      return [request]
+    }
+    return []
   }
 
   removeAll(): T[] {

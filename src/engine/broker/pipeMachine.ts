@@ -330,11 +330,11 @@ export class PipeMachine implements Machine<PipeEvent> {
   #timeout({ client, id }: Requester, out: Command[]): void {
     const isIt = (request: Requester): boolean => request.client === client && request.id === id
     for (const end of this.#ends) {
-      for (const receiver of end.receivers.remove(isIt)) {
+      for (const receiver of end.receivers.removeOne(isIt)) {
         const message = `Nothing came through ${this.#name} in time.`
         out.push({ type: 'fail', client, id: receiver.id, code: 'timeout', message })
       }
-      for (const poller of end.pollers.remove(isIt))
+      for (const poller of end.pollers.removeOne(isIt))
         out.push({ type: 'value', client, id: poller.id, value: false })
     }
   }

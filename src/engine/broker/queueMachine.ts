@@ -262,7 +262,7 @@ export class QueueMachine implements Machine<QueueEvent> {
 
   #timeout({ client, id }: Requester, out: Command[]): void {
     const isIt = (other: Requester): boolean => other.client === client && other.id === id
-    for (const getter of this.#getters.remove(isIt)) {
+    for (const getter of this.#getters.removeOne(isIt)) {
       out.push({
         type: 'fail',
         client,
@@ -271,7 +271,7 @@ export class QueueMachine implements Machine<QueueEvent> {
         message: `${this.#name} is empty.`,
       })
     }
-    for (const putter of this.#putters.remove(isIt)) {
+    for (const putter of this.#putters.removeOne(isIt)) {
       const message = `${this.#name} is full (${this.#buffer.depth} items).`
       this.#failPuts(putter, putter.items, 'queue-full', message, out)
     }

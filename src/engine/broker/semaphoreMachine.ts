@@ -113,7 +113,7 @@ export class SemaphoreMachine implements Machine<SemaphoreEvent> {
   }
 
   #timeout({ client, id }: Requester, out: Command[]): void {
-    for (const _late of this.#waiting.remove((other) => other.client === client && other.id === id)) {
+    for (const _late of this.#waiting.removeOne((other) => other.client === client && other.id === id)) {
       out.push({ type: 'value', client, id, value: false })
     }
   }
