@@ -116,7 +116,7 @@ export const submissions: Record<string, SubmissionCase> = {
         return Promise.all(refused)
       }`,
     cause: 'checks',
-    reason: /measured \["refused","refused","refused"\]/,
+    reason: /measured “refused”, “refused”, “refused”/,
   },
   exitsEarly: {
     source: rightAnd(`if (numbers.length > 0) process.exit(0)`),
