@@ -91,7 +91,7 @@ class UpdatingApp {
         APPIMAGE: join(folder, 'Forkscope.AppImage'),
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     })
     this.#child.stdout!.on('data', (chunk: Buffer) => (this.#printed += chunk.toString()))
   }
@@ -283,6 +283,24 @@ test.each([
     expect((await app.check()).message).toBe('This Forkscope does not update itself.')
     app.order({ do: 'tellLoaded' })
     expect(await app.next('loaded')).toBe('0')
+  } finally {
+    await app.end()
+  }
+})
+
+test.each([
+  ['http', 'provider: generic\nurl: http://updates.example/\n'],
+  ['another provider', 'provider: github\nowner: somebody\nrepo: forkscope\n'],
+  ['nonsense', ':::\n\t- ]['],
+])('a feed that is %s is asked for nothing, and the app works without', async (name, configuration) => {
+  const own = join(folder, name)
+  mkdirSync(own)
+  prepare(own, null)
+  writeFileSync(join(own, 'resources', 'app-update.yml'), configuration)
+  const app = new UpdatingApp(own, { FORKSCOPE_TEST_UPDATE_KEY: publicPem })
+  try {
+    await app.next('ready')
+    expect((await app.check()).detail).toContain('no address that is trusted')
   } finally {
     await app.end()
   }

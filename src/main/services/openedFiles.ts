@@ -4,8 +4,6 @@ import { basename } from 'node:path'
 import { UserError } from '../../shared/errors.ts'
 import { maxRunFileBytes } from '../../shared/runFile.ts'
 
-export { runFileExtension } from '../../shared/runFile.ts'
-
 /** Somebody may drop a folder full of them on the icon. */
 const maxWaiting = 8
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type Page, type Request, type Route } from 'playwright-core'
+import type { BrowserContext, Page, Request, Route } from 'playwright-core'
 import { browserArguments } from '../../../scripts/browser/findBrowser.mjs'
 import { fromBrowser } from './address.ts'
 import { ownApp, settings } from './app.ts'
@@ -24,6 +24,8 @@ export function guardPage(page: Page, guard: NavigationGuard): void {
 }
 
 async function launch(): Promise<BrowserContext> {
+  // Only when a window opens: a second start has none.
+  const { chromium } = await import('playwright-core')
   const profile = join(settings.userData, 'browser')
   const launched = await chromium.launchPersistentContext(profile, {
     executablePath: settings.browser,

@@ -38,12 +38,18 @@ async function load(
   window: () => BrowserWindow | undefined,
   version: string,
 ): Promise<Updates | WhyOff> {
-  const { Updates } = await import('./updates.ts')
-  return Updates.create(source, {
-    ask: async (newer) =>
-      (await show(window(), offerWords(newer, version), ['Download and install on quit', 'Not now'])) === 0,
-    tell: (news) => void show(window(), newsWords(news, version), ['OK']),
-  })
+  try {
+    const { Updates } = await import('./updates.ts')
+    return Updates.create(source, {
+      ask: async (newer) =>
+        (await show(window(), offerWords(newer, version), ['Download and install on quit', 'Not now'])) === 0,
+      tell: (news) => void show(window(), newsWords(news, version), ['OK']),
+    })
+  } catch (error) {
+    // The app is there for something else than its updates.
+    console.error('Updates cannot be looked for:', error)
+    return 'bad-feed'
+  }
 }
 
 /** The last button is what closing it means. */

@@ -68,7 +68,7 @@ export function offWords(why: WhyOff, currentVersion: string): Words {
   const reasons: Record<WhyOff, string> = {
     'not-configured': 'It was built without an address for updates, so it asks nobody.',
     'no-key': 'It was built without the key that updates are verified with, so it takes none.',
-    'bad-feed': 'The address for updates that it was built with is not one that is trusted (https is).',
+    'bad-feed': 'What it was built with for updates is no address that is trusted (https is).',
     'not-this-package': 'Packages of this kind are not replaced from inside.',
   }
   return {
