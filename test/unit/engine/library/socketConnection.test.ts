@@ -43,7 +43,7 @@ describe.skipIf(process.platform === 'win32')('SocketConnection', () => {
     const connected = once(peer, 'message')
     const socket = connect(path)
     await Promise.all([once(socket, 'connect'), connected])
-    const connection = connectionOver<unknown>(socket)
+    const connection = connectionOver<unknown, unknown>(socket)
     // This process computes while the other side speaks and ends.
     Atomics.store(signal, 0, 1)
     Atomics.notify(signal, 0)
@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('SocketConnection', () => {
     await once(server, 'listening')
     const accepted = once(server, 'connection')
     const socket = connect(path)
-    const connection = connectionOver<unknown>(socket)
+    const connection = connectionOver<unknown, unknown>(socket)
     const [flooder] = (await accepted) as [Socket]
     const count = 160_000
     const [empty] = encodeMessage(undefined) as [Buffer]
