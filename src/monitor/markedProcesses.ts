@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { parseProcStat } from './proc/procStat.ts'
 import { readProcText } from './proc/procFiles.ts'
 
@@ -37,7 +37,7 @@ export class MarkedProcesses {
   constructor({ name, value, folder }: ProcessMark, exclude: Iterable<number> = []) {
     if (name === '' || value === '') throw new RangeError('A mark needs a name and a value.')
     this.#entry = Buffer.from(`\0${name}=${value}\0`)
-    this.#folder = folder
+    this.#folder = resolved(folder)
     this.#excluded = new Set([...exclude, process.pid])
   }
 
@@ -108,6 +108,15 @@ export class MarkedProcesses {
     } catch {
       return false
     }
+  }
+}
+
+/** The system names a process's folder without symbolic links, such as a temporary folder's may be. */
+function resolved(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return folder
   }
 }
 
