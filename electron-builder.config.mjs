@@ -37,9 +37,10 @@ const files = [
     filter: ['package.json', 'lib/main.js', 'LICENSE.md'],
   },
   {
-    from: `${parts}/\${platform}-\${arch}`,
-    to: 'node_modules/@esbuild/${platform}-${arch}',
-    filter: ['package.json', 'bin/esbuild', 'esbuild.exe'],
+    // The tool's `platform` is where it runs, its `os` is what it packages for.
+    from: `${parts}/\${os}-\${arch}`,
+    to: 'node_modules/@esbuild',
+    filter: ['*/package.json', '*/bin/esbuild', '*/esbuild.exe'],
   },
 ]
 
@@ -93,7 +94,8 @@ export default {
     await mkdir(to, { recursive: true })
     await writeFile(join(to, 'package.json'), `${JSON.stringify(await packagedManifest(root), null, 2)}\n`)
     await Promise.all(licences.map((name) => copyFile(join(root, name), join(to, name))))
-    await provideBundler({ root, to, platform: platform.nodeName, arch })
+    const bundler = join(to, `${platform.buildConfigurationKey}-${arch}`)
+    await provideBundler({ root, to: bundler, platform: platform.nodeName, arch })
     return false
   },
   afterPack: applyFuses,
