@@ -16,6 +16,8 @@ const maxShownCharacters = 20_000
 export interface RunOutcomeProps {
   /** What the run's errors call the program. */
   fileName: string
+  /** What a file calls the run. Default: the program as its report names it. */
+  name?: string
   /** Left out where there is no editor to go to. */
   onGoTo?: (location: EditorLocation) => void
   /** In place of what main returned, where that is shown elsewhere. */
@@ -23,7 +25,7 @@ export interface RunOutcomeProps {
 }
 
 /** How the run ended: what main returned, or the error with its places in the program as links. */
-export function RunOutcome({ fileName, onGoTo, resultNote }: RunOutcomeProps): ReactNode {
+export function RunOutcome({ fileName, name, onGoTo, resultNote }: RunOutcomeProps): ReactNode {
   const report = useRun((display) => display.model.report)
   if (!report) {
     return (
@@ -52,7 +54,7 @@ export function RunOutcome({ fileName, onGoTo, resultNote }: RunOutcomeProps): R
       {!error && outcome === 'completed' && <Result value={result} note={resultNote} />}
       {onGoTo && (
         <div className="outcome-file">
-          <SaveRunButton run={{ name: report.run.program, report }} />
+          <SaveRunButton run={{ name: name ?? report.run.program, report }} />
           <OpenRunButton />
         </div>
       )}
@@ -91,7 +93,7 @@ function Result({ value, note }: { value: unknown; note: string | undefined }): 
   )
 }
 
-interface RunErrorProps extends Omit<RunOutcomeProps, 'resultNote'> {
+interface RunErrorProps extends Pick<RunOutcomeProps, 'fileName' | 'onGoTo'> {
   error: ReportedError
 }
 
@@ -117,7 +119,7 @@ function RunError({ error, ...place }: RunErrorProps): ReactNode {
   )
 }
 
-function Located({ text, fileName, onGoTo }: RunOutcomeProps & { text: string }): ReactNode {
+function Located({ text, fileName, onGoTo }: Omit<RunErrorProps, 'error'> & { text: string }): ReactNode {
   return linkLocations(text, fileName).map(({ text: piece, location }, index) =>
     location === null || !onGoTo ? (
       piece

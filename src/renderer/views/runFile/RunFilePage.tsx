@@ -60,8 +60,7 @@ function Origin({ opened: { file, fileName } }: { opened: OpenedRun }): ReactNod
       <FileClock aria-hidden />
       <div>
         <p>
-          From a file: <strong>{fileName}</strong>, saved{' '}
-          <span className="num">{formatInstant(file.savedAtMs)}</span>
+          From a file: <strong>{fileName}</strong>, saved {formatInstant(file.savedAtMs)}
         </p>
         <p className="muted">
           {file.name} ran {formatInstant(startedAtMs)} on a machine with {logicalCores} logical cores (

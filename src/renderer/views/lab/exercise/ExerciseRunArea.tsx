@@ -86,7 +86,7 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
       {!lost && hasStarted && (
         <>
           <ProgressStrip />
-          <Outcome view={work.content.exercise.view} onGoTo={onGoTo} />
+          <Outcome exercise={work.content.exercise} onGoTo={onGoTo} />
           <ResultPanel view={work.content.exercise.view} />
           <FindingsPanel />
           <ProcessesPanel />
@@ -101,13 +101,19 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
   )
 }
 
+interface OutcomeProps extends Pick<PanelsProps, 'onGoTo'> {
+  exercise: Pick<Exercise, 'view' | 'title'>
+}
+
 /** A result that has a view is shown by it alone. */
-function Outcome({ view, onGoTo }: { view: Exercise['view'] } & Pick<PanelsProps, 'onGoTo'>): ReactNode {
+function Outcome({ exercise, onGoTo }: OutcomeProps): ReactNode {
+  const { view, title } = exercise
   const result = useRun(({ model }) => model.report?.run.result)
   const isShown = useMemo(() => isShownAsView(view, result), [view, result])
   return (
     <RunOutcome
       fileName={programFileName}
+      name={title}
       onGoTo={onGoTo}
       resultNote={isShown ? 'What main returned is shown below; Copy has it as JSON.' : undefined}
     />
