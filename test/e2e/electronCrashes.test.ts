@@ -83,7 +83,7 @@ async function crash(): Promise<void> {
   const gone = page.waitForEvent('crash')
   void page.goto('chrome://crash').catch(() => {})
   await gone
-  await expect.poll(() => page.isClosed()).toBe(true)
+  await expect.poll(() => page.isClosed(), { timeout: 20_000 }).toBe(true)
 }
 
 test('a run outlives its page, however often that crashes, and is shown again with all that it printed', async ({

@@ -107,7 +107,7 @@ describe.skipIf(findElectron(repositoryRoot).usable)('on the stand-in', () => {
     app.order({ do: 'windowEvent', event: 'unresponsive' })
     await app.printed(/(does not respond[^]*){2}/)
     app.order({ do: 'answer', response: 1 })
-    await expect.poll(() => hanging.isClosed(), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => hanging.isClosed(), { timeout: 20_000 }).toBe(true)
     await (await app.page()).getByRole('main').waitFor()
     app.order({ do: 'childGone', details: { type: 'GPU', reason: 'crashed', exitCode: 139 } })
     await app.printed(/draws with the graphics card is gone \(it crashed, exit code 139\)/)
