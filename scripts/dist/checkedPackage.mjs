@@ -14,6 +14,8 @@ import { makeStandInDistribution } from './standInDistribution.mjs'
 
 /** Everything that the package is made of or by. */
 const inputs = [
+  'LICENSE',
+  'THIRD_PARTY_LICENSES.txt',
   'electron-builder.config.mjs',
   'package.json',
   'package-lock.json',
