@@ -46,7 +46,7 @@ describe('a run', () => {
   })
 
   it('of an experiment is saved with its result, and opens in Experiments', async () => {
-    const opened = await app.open({ theme: 'dark' })
+    const opened = await app.open()
     const { page } = opened
     for (const [name, value] of [
       ['Items', '20'],
@@ -95,17 +95,19 @@ describe('a file', () => {
     await opened.expectNoAxeViolations()
   })
 
-  it.each([
-    ['text.forkscope', 'no run', /text\.forkscope' is not a run file/],
-    ['newer.forkscope', '{"format":"forkscope-run","version":2}', /version 2.*reads version 1/],
-    ['proto.forkscope', JSON.stringify(runFile()).replace('"sum"', '"__proto__"'), /__proto__/],
-    ['large.forkscope', ' '.repeat(33 * 1024 * 1024), /larger than 32 MiB/],
-  ])('that is none is refused in words, and what was shown stays: %s', async (name, text, words) => {
+  it('that is none is refused in words, and what was shown stays', async () => {
     const opened = await app.open()
     await opened.settled()
     const { page } = opened
-    await open(page, written(name, text))
-    await page.getByText(words).waitFor()
+    for (const [name, text, words] of [
+      ['text.forkscope', 'no run', /text\.forkscope' is not a run file/],
+      ['newer.forkscope', '{"format":"forkscope-run","version":2}', /version 2.*reads version 1/],
+      ['proto.forkscope', JSON.stringify(runFile()).replace('"sum"', '"__proto__"'), /__proto__/],
+      ['large.forkscope', ' '.repeat(33 * 1024 * 1024), /larger than 32 MiB/],
+    ] as const) {
+      await open(page, written(name, text))
+      await page.getByText(words).waitFor()
+    }
     await page.getByRole('main', { name: 'Experiments' }).waitFor()
     expect(await region(page, 'From a file').count()).toBe(0)
   })
@@ -142,9 +144,8 @@ async function figuresOf(page: Page): Promise<Record<string, string>> {
 
 async function expectFinished(opened: AppPage, name: string): Promise<void> {
   await opened.settled()
-  await opened.screenshot(name)
+  await opened.inspect(name)
   await opened.expectNothingCutOff()
-  await opened.expectNoAxeViolations()
 }
 
 function written(name: string, text: string): string {
