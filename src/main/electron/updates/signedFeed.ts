@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
+import semver from 'semver'
 import * as z from 'zod'
 import type { UpdateProblem } from './updateMachine.ts'
-import { compareVersions, isVersion } from './versionOrder.ts'
 
 /**
  * What a release says of itself, and why it may be believed.
@@ -28,7 +28,7 @@ const fileNameSchema = z.string().regex(/^[^./\\:?#][^/\\:?#]{0,199}$/)
 
 /** What is used of it; the rest, such as packages of a web installer and staged roll-outs, is left out. */
 const releaseSchema = z.object({
-  version: z.string().refine(isVersion),
+  version: z.string().refine((text) => semver.valid(text) !== null),
   files: z
     .array(
       z.object({ url: fileNameSchema, sha512: sha512Schema, size: z.number().int().positive().optional() }),
@@ -79,7 +79,7 @@ export function newerRelease(parsed: unknown, currentVersion: string): Release |
     const where = error.issues[0]?.path.join('.') || 'its form'
     throw new UpdateError('unusable', `The feed is signed, but it is not one that can be used (${where}).`)
   }
-  const order = compareVersions(data.version, currentVersion)
+  const order = semver.compare(data.version, currentVersion)
   if (order === 0) return null
   if (order < 0)
     throw new UpdateError(
