@@ -1,5 +1,4 @@
-import { Chunk } from '@codemirror/merge'
-import { Text } from '@codemirror/state'
+import { diffArrays } from 'diff'
 
 export interface DiffRow {
   kind: 'same' | 'removed' | 'added' | 'gap'
@@ -14,31 +13,37 @@ export interface DiffRow {
 const contextLines = 3
 /** Fewer lines than this are not worth a gap. */
 const leastGap = 3
+/** Texts that differ by more lines are another text: one as a whole in place of the other. */
+const mostChangedLines = 2_000
 
 /** What has changed from one text to another, line by line; empty when nothing has. */
 export function diffRows(before: string, after: string): DiffRow[] {
-  const a = Text.of(before.split('\n'))
-  const b = Text.of(after.split('\n'))
-  const chunks = Chunk.build(a, b, { scanLimit: 2_000 })
-  if (chunks.length === 0) return []
+  if (before === after) return []
   const rows: DiffRow[] = []
   let lineA = 1
   let lineB = 1
-  const same = (end: number): void => {
-    for (; lineA < end; lineA++, lineB++)
-      rows.push({ kind: 'same', before: lineA, after: lineB, text: b.line(lineB).text })
-  }
-  for (const { fromA, endA, toA, fromB, endB, toB } of chunks) {
-    same(lineAt(a, fromA))
-    const lastA = toA > fromA ? lineAt(a, endA) : lineA - 1
-    const lastB = toB > fromB ? lineAt(b, endB) : lineB - 1
-    for (; lineA <= lastA; lineA++)
-      rows.push({ kind: 'removed', before: lineA, after: null, text: a.line(lineA).text })
-    for (; lineB <= lastB; lineB++)
-      rows.push({ kind: 'added', before: null, after: lineB, text: b.line(lineB).text })
-  }
-  same(a.lines + 1)
+  for (const { kind, lines } of changes(before.split('\n'), after.split('\n')))
+    for (const text of lines)
+      rows.push({
+        kind,
+        before: kind === 'added' ? null : lineA++,
+        after: kind === 'removed' ? null : lineB++,
+        text,
+      })
   return withGaps(rows)
+}
+
+function changes(a: string[], b: string[]): { kind: 'same' | 'removed' | 'added'; lines: string[] }[] {
+  const parts = diffArrays(a, b, { maxEditLength: mostChangedLines })
+  if (!parts)
+    return [
+      { kind: 'removed', lines: a },
+      { kind: 'added', lines: b },
+    ]
+  return parts.map(({ removed, added, value }) => ({
+    kind: removed ? 'removed' : added ? 'added' : 'same',
+    lines: value,
+  }))
 }
 
 export function countChanges(rows: readonly DiffRow[]): { added: number; removed: number } {
@@ -46,11 +51,6 @@ export function countChanges(rows: readonly DiffRow[]): { added: number; removed
     added: rows.filter(({ kind }) => kind === 'added').length,
     removed: rows.filter(({ kind }) => kind === 'removed').length,
   }
-}
-
-/** A place past the end is a line past the last. */
-function lineAt(text: Text, position: number): number {
-  return position > text.length ? text.lines + 1 : text.lineAt(position).number
 }
 
 function withGaps(rows: readonly DiffRow[]): DiffRow[] {

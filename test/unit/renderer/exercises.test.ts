@@ -254,6 +254,11 @@ describe('what was changed in a program', () => {
     expect(diffRows('a\nb', 'a\nb')).toEqual([])
   })
 
+  it('of another text altogether is one in place of the other', () => {
+    const lines = (of: string): string => Array.from({ length: 1_500 }, (_, at) => `${of}${at}`).join('\n')
+    expect(countChanges(diffRows(lines('a'), lines('b')))).toEqual({ added: 1_500, removed: 1_500 })
+  })
+
   it('gives back both texts, whatever they are', () => {
     const text = fc.array(fc.constantFrom('', 'a', 'b', '  c', 'd d'), { minLength: 1, maxLength: 12 })
     fc.assert(
@@ -274,6 +279,7 @@ describe('what was changed in a program', () => {
         expect(count('same', 'removed') + missing).toBe(a.length)
         expect(count('same', 'added') + missing).toBe(b.length)
       }),
+      { numRuns: 1_000 },
     )
   })
 })
