@@ -75,6 +75,11 @@ export class ProcessManager {
     return this.#running.size
   }
 
+  /** Whether all processes are being ended, and none is started any more. */
+  get isStopping(): boolean {
+    return this.#isStopping
+  }
+
   /** @throws ProcessLimitError, ProcessStartError (unknown start method, or the run is being stopped). */
   start(request: ProcessRequest, bootstrapEnv: Record<string, string>): ProcessRecord {
     this.#checkLimit(request)

@@ -80,9 +80,7 @@ export class ActiveRun implements BrokerHost {
     this.over = new Promise((resolve) => (this.#resolveOver = resolve))
     this.#rendezvous = createRendezvous(options.folder)
     this.#marker = { name: markerName, value: `${options.runId}.${this.#rendezvous.key.slice(0, 16)}` }
-    this.#door = new Doorkeeper(this.#rendezvous, {
-      onHello: (hello, socket) => this.#hello(hello, socket),
-    })
+    this.#door = new Doorkeeper(this.#rendezvous, { onHello: (hello, socket) => this.#hello(hello, socket) })
     this.#threads = new ThreadLauncher({
       keeperEntry: builtEntry(options.workerEntry, 'keeper'),
       isAlive: (memorySpace) => this.isAlive(memorySpace),
@@ -294,8 +292,11 @@ export class ActiveRun implements BrokerHost {
 
   onUnjoined: BrokerHost['onUnjoined'] = (parent, child) => this.#unjoined.note(parent, child)
 
-  onFinding: BrokerHost['onFinding'] = (finding) =>
+  onFinding: BrokerHost['onFinding'] = (finding) => {
+    // That workers end and cannot be replaced is what stopping a run is.
+    if (finding.code === 'crash-loop' && this.#manager.isStopping) return
     this.#outbox.event({ type: 'finding', atMs: this.now(), finding })
+  }
 
   onBlocked: BrokerHost['onBlocked'] = (processId, { operation, on }) => {
     const pid = this.pidOf(processId)

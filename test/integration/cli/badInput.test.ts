@@ -21,8 +21,7 @@ const timedOut = 124
  */
 function expectOneSentence(result: CliResult, exitCode: number, says: RegExp): void {
   const own = result.stderr.split('\n').filter((line) => line !== '' && !/^ *\d+ \S+ +│/.test(line))
-  expect(own, "Forkscope's own lines on stderr").toHaveLength(1)
-  expect(own[0]).toMatch(says)
+  expect(own, "Forkscope's own lines on stderr").toEqual([expect.stringMatching(says)])
   expect(result.stderr).not.toMatch(/node:internal|out\/main/)
   expect(result).toMatchObject({ exitCode, signal: null })
 }
