@@ -7,7 +7,10 @@ import { isRunning } from '../../support/leaks.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-async function runCases(names: string[], config = 'vitest.config.ts'): Promise<{ code: number; output: string }> {
+async function runCases(
+  names: string[],
+  config = 'vitest.config.ts',
+): Promise<{ code: number; output: string }> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const args = [vitest, 'run', '--config', `test/fixtures/leaks/${config}`, '--root', root, ...names]
   return run(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1' } })

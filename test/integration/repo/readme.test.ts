@@ -1,6 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repositoryRoot, runCli } from '../../support/cli.ts'
 import { programFile } from '../../support/programFiles.ts'
 
@@ -26,6 +27,11 @@ describe('README.md', () => {
     })
   })
 
+  // One after the other in one folder: what the first of them saves, the next shows.
+  let cwd: string
+  beforeAll(() => (cwd = mkdtempSync(join(tmpdir(), 'fs-readme-'))))
+  afterAll(() => rmSync(cwd, { recursive: true }))
+
   const commands = [...readme.matchAll(/^npx forkscope (.*?) +#/gm)].map((match) => match[1] ?? '')
 
   it('has examples for the command line', () => {
@@ -37,7 +43,7 @@ describe('README.md', () => {
     const words = command.split(/ +/)
     const isComplete = !/my-program|~|^serve|trace|^map/.test(command)
     const args = isComplete ? words : [words[0] ?? '', '--help']
-    const { exitCode, stdout } = await runCli(args)
+    const { exitCode, stdout } = await runCli(args, { cwd })
     expect(exitCode).toBe(0)
     for (const option of words.filter((word) => !isComplete && word.startsWith('--')))
       expect(stdout).toContain(option)
