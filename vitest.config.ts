@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longestFirst.ts'
 
 /**
- * Seven projects, run one group after the other. No test asserts a time, so a busy neighbour is no reason for a
- * failure: most of what starts real processes waits for them, so more files than cores at once save CI minutes. No
- * retries: a test that fails now and then is a bug.
+ * Seven projects; those of one group run together, one group after the other. No test asserts a time, so a busy
+ * neighbour is no reason for a failure: most of what starts real processes waits for them, so some files at once save
+ * CI minutes. No retries: a test that fails now and then is a bug.
  */
 
 const workers = Math.max(1, Math.min(4, availableParallelism()))
@@ -51,10 +51,10 @@ export default defineConfig({
       },
       // Alone: what is measured against each other here must not have other tests beside it.
       group('measured', 2),
-      group('contract', 3, workers + 2, ['test/support/caseGuard.ts']),
-      group('integration', 4, workers + 1),
-      group('e2e', 5, workers + 1),
-      group('package', 6, workers + 1),
+      group('contract', 3, workers + 1, ['test/support/caseGuard.ts']),
+      group('integration', 4, workers),
+      group('e2e', 4, workers),
+      group('package', 4, workers),
     ],
   },
 })

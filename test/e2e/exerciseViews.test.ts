@@ -21,7 +21,7 @@ import { useWebApp } from './support/webApp.ts'
 /** Exercises in the Lab: their list, results that are shown as what they are, projector mode, and small windows. */
 
 const app = useWebApp()
-beginAnew()
+beginAnew(app)
 
 describe('results', () => {
   it('of the comparison are a table and a chart with repeats and spread', async () => {
@@ -53,7 +53,15 @@ describe('results', () => {
     await opened.run(region(page, 'Outcome'))
     await pictures.getByText(/\d+ tiles by \d+ worker/).waitFor(runEnds)
     expect(await pictures.getByRole('img').count()).toBe(2)
-    await pictures.scrollIntoViewIfNeeded()
+    // What is drawn anew at the run's end is another element.
+    await expect
+      .poll(() =>
+        pictures.scrollIntoViewIfNeeded().then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
     await opened.screenshot('exercise-pictures')
     await opened.expectNoAxeViolations()
     const slider = pictures.getByRole('slider', { name: /Tiles done/ })

@@ -23,7 +23,7 @@ import { useWebApp } from './support/webApp.ts'
 /** Exercises in the Lab: a learner's whole way, by mouse and by keyboard alone, and what helps on it. */
 
 const app = useWebApp()
-beginAnew()
+beginAnew(app)
 
 describe('a learner’s way by mouse, each step in light and in dark', () => {
   it('predict, run, fail, hint, mend, pass, next', async () => {

@@ -4,15 +4,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const longFiles = [
   'integration/exercises.test.ts',
   'integration/randomPrograms/randomPrograms.test.ts',
-  'integration/cli/badInput.test.ts',
+  'e2e/exercises.test.ts',
+  'e2e/exerciseViews.test.ts',
+  'e2e/experiments.test.ts',
+  'e2e/views.test.ts',
+  'e2e/editor.test.ts',
+  'e2e/lab.test.ts',
+  'e2e/firstStart.test.ts',
+  'e2e/runFiles.test.ts',
+  'package/linux.test.ts',
   'contract/processEnd.test.ts',
   'contract/pool.test.ts',
   'contract/queue.test.ts',
   'contract/poolLife.test.ts',
-  'e2e/exercises.test.ts',
-  'e2e/experiments.test.ts',
-  'e2e/lab.test.ts',
-  'e2e/editor.test.ts',
 ]
 
 /** On a new machine nothing is known of earlier runs, so what is known here decides what begins first. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeEach } from 'vitest'
 import type { AppPage, PageOptions } from './appPage.ts'
+import { connectToHost } from './hostConnection.ts'
 import type { WebApp } from './webApp.ts'
 
 /** What tests of exercises do in the Lab. */
@@ -11,10 +12,13 @@ export const first = '01-two-processes'
 export const firstTitle = 'Two processes and join'
 
 /** Each test is a learner who begins. Call it at the top of a test file. */
-export function beginAnew(): void {
-  beforeEach(() => {
+export function beginAnew(app: WebApp): void {
+  beforeEach(async () => {
     const folder = process.env['FORKSCOPE_DATA']
     if (folder === undefined) throw new Error('The tests would change the progress of whoever runs them.')
+    // Answered in turn: what the last test's page had sent to be kept is on the disk.
+    const host = await connectToHost(app.url)
+    await host.call('exercises.progress', null)
     rmSync(join(folder, 'progress.json'), { force: true })
   })
 }

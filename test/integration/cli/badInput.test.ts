@@ -1,9 +1,10 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { runFileSchema } from '../../../src/shared/runFile.ts'
 import { runReportSchema } from '../../../src/shared/runReport.ts'
 import { runCli, type CliResult } from '../../support/cli.ts'
 import { expectNoOwnProcesses } from '../../support/ownProcesses.ts'
@@ -194,20 +195,17 @@ const programCases: ProgramCase[] = [
 ]
 
 describe('a program with', () => {
-  it.each(programCases)('$what', async ({ source, exitCode, says, args = [] }) => {
-    const result = await runCli(['run', programFile(source), ...args])
-    expectOneSentence(result, exitCode, says)
-    await expectNoOwnProcesses()
-  })
-
   it.each(programCases)(
-    '$what still ends in a valid report',
+    '$what is told in one sentence, and ends in a valid report',
     async ({ source, exitCode, says, args = [] }) => {
-      const result = await runCli(['run', programFile(source), '--json', ...args])
-      expect(result.exitCode).toBe(exitCode)
+      const program = programFile(source)
+      const file = `${program}.forkscope`
+      const result = await runCli(['run', program, '--save', file, ...args])
+      expectOneSentence(result, exitCode, says)
+      await expectNoOwnProcesses()
       // A mistake that is found before anything runs has no run to report.
-      if (exitCode === usage) return expect(result.stdout).toBe('')
-      const report = runReportSchema.parse(JSON.parse(result.stdout))
+      if (exitCode === usage) return expect(existsSync(file)).toBe(false)
+      const { report } = runFileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
       expect(report.run.outcome).toBe(exitCode === timedOut ? 'timeout' : 'failed')
       if (exitCode === programFailed && report.run.error)
         expect(`${report.run.error.name}: ${report.run.error.message}`).toMatch(says)
