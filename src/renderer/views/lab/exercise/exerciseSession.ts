@@ -111,7 +111,10 @@ export const useExercises = create<ExerciseState>()((set, get) => {
       if (!work || work.hints.length >= work.content.hintCount) return
       const { text } = await client.call('exercises.hint', { id, number: work.hints.length + 1 })
       change(id, { hints: [...work.hints, text] })
-      await get().loadProgress(client)
+      // Nobody waits for the list: who presses again at once wants the next hint.
+      get()
+        .loadProgress(client)
+        .catch(() => {})
     },
     restoreHints: async (client, id) => {
       const shown = Math.min(get().progress?.[id]?.hintsShown ?? 0, get().works[id]?.content.hintCount ?? 0)
