@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/longestFirst.ts'
 
 /**
- * Seven projects; those of one group run together, one group after the other. No test asserts a time, so a busy
- * neighbour is no reason for a failure: most of what starts real processes waits for them, so some files at once save
- * CI minutes. No retries: a test that fails now and then is a bug.
+ * Seven projects, run one group after the other. No test asserts a time, so a busy neighbour is no reason for a
+ * failure: most of what starts real processes waits for them, and some files at once save CI minutes. No retries: a
+ * test that fails now and then is a bug.
  */
 
 const workers = Math.max(1, Math.min(4, availableParallelism()))
@@ -53,8 +53,8 @@ export default defineConfig({
       group('measured', 2),
       group('contract', 3, workers + 1, ['test/support/caseGuard.ts']),
       group('integration', 4, workers),
-      group('e2e', 4, workers),
-      group('package', 4, workers),
+      group('e2e', 5, workers),
+      group('package', 6, workers),
     ],
   },
 })

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
-import { allStartMethods } from '../support/engineRun.ts'
+import { startMethods } from '../support/engineRun.ts'
 import { peerPrelude } from '../support/peerPrelude.ts'
 import { sharedRun } from '../support/sharedRun.ts'
 
 /** What a program can rely on of `Lock` and `RLock`, whatever starts its processes. */
-describe.each(allStartMethods)('Lock and RLock between processes by %s', (startMethod) => {
+describe.each(startMethods)('Lock and RLock between processes by %s', (startMethod) => {
   const { it } = sharedRun(
     startMethod,
     `${peerPrelude}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { engineRun, factsOf, allStartMethods } from '../support/engineRun.ts'
+import { engineRun, factsOf, startMethods } from '../support/engineRun.ts'
 import { poolPrelude } from '../support/poolPrelude.ts'
 
 /** What a program can rely on of a pool's life, of its workers' lives and of AsyncResult. */
-describe.each(allStartMethods)('The life of a Pool by %s', (startMethod) => {
+describe.each(startMethods)('The life of a Pool by %s', (startMethod) => {
   const facts = <T = unknown>(main: string, more = ''): Promise<T> =>
     factsOf<T>(`${poolPrelude}${more}\nexport async function main() {${main}}`, { startMethod })
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { engineRun, factsOf, allStartMethods, type EngineRunOptions } from '../support/engineRun.ts'
+import { engineRun, factsOf, startMethods, type EngineRunOptions } from '../support/engineRun.ts'
 import { prelude } from '../support/programPrelude.ts'
 
 /** What a program can rely on of `Queue`, whatever starts its processes. */
-describe.each(allStartMethods)('Queue between processes by %s', (startMethod) => {
+describe.each(startMethods)('Queue between processes by %s', (startMethod) => {
   const facts = <T = unknown>(program: string, params: Record<string, unknown> = {}): Promise<T> =>
     factsOf<T>(prelude + program, { startMethod, params })
   const run = (program: string, options: EngineRunOptions = {}): ReturnType<typeof engineRun> =>

@@ -96,6 +96,8 @@ describe('a program from elsewhere', () => {
     await opened.screenshot('settings-rights')
     await expect.poll(() => button(page, 'Ask me again').isDisabled(), patience).toBe(true)
     await opened.openView('Lab')
+    await page.getByRole('textbox', { name: /leaves the editor/ }).waitFor()
+    await opened.settled()
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor()
     await button(page, 'Cancel').click()
