@@ -125,9 +125,9 @@ export class PoolHost {
   ): void {
     switch (operation.op) {
       case 'pool.submit': {
-        const { job, function: name, shape, first, isOpen } = operation
-        const submission = { client, job, function: name, shape, first, isOpen, items: items ?? noItems }
-        return this.#note({ type: 'submit', ...submission })
+        const { job, function: name, shape, first, isOpen, isGathered } = operation
+        const submission = { client, job, function: name, shape, first, isOpen, isGathered }
+        return this.#note({ type: 'submit', ...submission, items: items ?? noItems })
       }
       case 'pool.cancel':
         return this.#handle({ type: 'cancel', job: operation.job })

@@ -1,4 +1,6 @@
 import type { TaskShape } from '../wire/operations.ts'
+import type { ItemRun } from '../values/itemRun.ts'
+import { HeldAnswers, type Answer } from './heldAnswers.ts'
 import { Pace } from './pace.ts'
 import type { Batch } from './poolTypes.ts'
 
@@ -11,12 +13,15 @@ export interface PoolJob {
   outstanding: number
   /** More of its tasks will be submitted. */
   isOpen: boolean
+  /** Its caller can use the answers only together. */
+  readonly isGathered: boolean
+  readonly held: HeldAnswers
   isCancelled: boolean
   /** How many workers died with a task, by the task's index. */
   attempts: Map<number, number> | undefined
 }
 
-type NewJob = Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen'>
+type NewJob = Pick<PoolJob, 'client' | 'function' | 'shape' | 'isOpen' | 'isGathered'>
 
 /** Which jobs a pool has, and how much of each is left to answer. */
 export class PoolJobs {
@@ -48,18 +53,29 @@ export class PoolJobs {
   }
 
   #create(id: number, job: NewJob): PoolJob {
-    const created = { ...job, pace: new Pace(), outstanding: 0, isCancelled: false, attempts: undefined }
+    const created = {
+      ...job,
+      pace: new Pace(),
+      held: new HeldAnswers(),
+      outstanding: 0,
+      isCancelled: false,
+      attempts: undefined,
+    }
     this.#jobs.set(id, created)
     return created
   }
 
-  /** Nobody wants its answers any more, and no more of it will come. */
-  cancel(id: number): void {
+  /**
+   * Nobody wants its answers any more, and no more of it will come.
+   * @returns results that it has not been told.
+   */
+  cancel(id: number): ItemRun[] {
     const job = this.#jobs.get(id)
-    if (!job) return
+    if (!job) return []
     job.isCancelled = true
     job.isOpen = false
     this.#forgetWhenOver(id)
+    return job.held.giveUp()
   }
 
   /** Whether anybody still wants the batch's answers. */
@@ -78,17 +94,19 @@ export class PoolJobs {
   }
 
   /**
-   * The batch's tasks are over; `tell` runs unless nobody wants the answer any more.
-   * @returns whether it ran.
+   * The batch's tasks are over.
+   * @returns what its caller is to be told now; undefined when nobody wants the answer any more.
    */
-  settle(batch: Batch, tell: (job: PoolJob) => void): boolean {
+  settle(batch: Batch, answer?: (job: PoolJob) => Answer): Answer[] | undefined {
     this.#outstanding -= batch.items.count
     const job = this.#jobs.get(batch.job)
-    if (!job) return false
+    if (!job) return undefined
     job.outstanding -= batch.items.count
-    if (!job.isCancelled) tell(job)
     this.#forgetWhenOver(batch.job)
-    return !job.isCancelled
+    if (job.isCancelled || !answer) return undefined
+    job.held.add(answer(job))
+    const isHeld = job.isGathered && !job.isOpen && job.outstanding > 0 && !job.held.isFull
+    return isHeld ? [] : job.held.take()
   }
 
   /** Forgets all; returns the jobs that somebody still waits for. */

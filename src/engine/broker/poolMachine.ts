@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { PoolDescription } from '../wire/operations.ts'
+import type { Answer } from './heldAnswers.ts'
 import type { Machine, Requester } from './machine.ts'
 import { PendingTasks } from './pendingTasks.ts'
 import { PoolDeaths } from './poolDeaths.ts'
@@ -148,14 +149,14 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   }
 
   #submit(event: Extract<PoolEvent, { type: 'submit' }>, out: PoolCommand[]): void {
-    const { client, job, function: name, shape, first, items, isOpen } = event
+    const { client, job, function: name, shape, first, items, isOpen, isGathered } = event
     // What was begun before the pool was closed may be submitted to its end.
     const refusal = this.#broken ?? (this.#jobs.get(job) ? undefined : this.#refusal())
     if (refusal) {
       out.push({ type: 'job-broken', client, job, error: refusal }, { type: 'drop', items })
       return
     }
-    const { pace } = this.#jobs.add(job, { client, function: name, shape, isOpen }, items.count)
+    const { pace } = this.#jobs.add(job, { client, function: name, shape, isOpen, isGathered }, items.count)
     if (items.count === 0) return
     this.#meter.submitted(items.count, items.byteLength)
     this.#pending.push({ job, first, items, pace })
@@ -226,10 +227,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
       offset += count
       batch.pace.report(count, ((workUs + transferUs) * count) / items.count)
       const { job, first } = batch
-      const isTold = this.#settle(batch, ({ client }) =>
-        out.push({ type: 'job-results', client, job, first, items: results }),
-      )
-      if (!isTold) out.push({ type: 'drop', items: results })
+      const answer = ({ client }: PoolJob) =>
+        ({ type: 'job-results', client, job, first, items: results }) as const
+      if (!this.#settle(batch, out, answer)) out.push({ type: 'drop', items: results })
     }
     // Of tasks that were given up meanwhile.
     if (offset < items.count) out.push({ type: 'drop', items: items.slice(offset, items.count) })
@@ -244,9 +244,8 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   ): void {
     for (const batch of worker.takeOldest(1)) {
       batch.pace.report(1, workUs + transferUs)
-      this.#settle(batch, (job) =>
-        out.push({ type: 'job-failed', client: job.client, job: batch.job, index: batch.first, error }),
-      )
+      const { job, first: index } = batch
+      this.#settle(batch, out, ({ client }) => ({ type: 'job-failed', client, job, index, error }))
     }
     this.#meter.failed(workUs, transferUs)
     this.#afterReport(worker, out)
@@ -258,17 +257,18 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     if (limit !== null && worker.given >= limit && worker.leased === 0) this.#retire(worker, out)
   }
 
-  /** @returns whether anybody was told. */
-  #settle(batch: Batch, tell: (job: PoolJob) => void): boolean {
-    const isTold = this.#jobs.settle(batch, tell)
+  /** @returns whether anybody wants the answer. */
+  #settle(batch: Batch, out: PoolCommand[], answer?: (job: PoolJob) => Answer): boolean {
+    const answers = this.#jobs.settle(batch, answer)
+    if (answers) out.push(...answers)
     if (this.#jobs.outstanding === 0) this.#meter.idle()
-    return isTold
+    return answers !== undefined
   }
 
   #cancel(jobId: number, out: PoolCommand[]): void {
-    this.#jobs.cancel(jobId)
+    for (const items of this.#jobs.cancel(jobId)) out.push({ type: 'drop', items })
     for (const batch of this.#pending.remove(jobId)) {
-      this.#settle(batch, () => {})
+      this.#settle(batch, out)
       out.push({ type: 'drop', items: batch.items })
     }
     this.#wind(out)
@@ -280,7 +280,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     this.#pending.pushFront(batches.filter((batch) => this.#jobs.isWanted(batch)))
     for (const batch of batches) {
       if (this.#jobs.isWanted(batch)) continue
-      this.#settle(batch, () => {})
+      this.#settle(batch, out)
       out.push({ type: 'drop', items: batch.items })
     }
   }
@@ -321,9 +321,9 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
     }
     this.#meter.lost()
     out.push({ type: 'task-lost', worker: worker.id, pid: exit.pid, job: id, index, ...worker.lostTask })
-    this.#settle(task, (job) => {
-      const error = lostTask({ index, function: job.function }, exit, attempts, worker, this.#description)
-      out.push({ type: 'job-failed', client: job.client, job: id, index, error })
+    this.#settle(task, out, ({ client, function: name }) => {
+      const error = lostTask({ index, function: name }, exit, attempts, worker, this.#description)
+      return { type: 'job-failed', client, job: id, index, error }
     })
     return true
   }
@@ -339,7 +339,7 @@ export class PoolMachine implements Machine<PoolEvent, PoolCommand> {
   #abandon(error: WireError, out: PoolCommand[]): void {
     for (const batch of this.#pending.remove()) out.push({ type: 'drop', items: batch.items })
     for (const [id, job] of this.#jobs.abandon()) {
-      out.push({ type: 'job-broken', client: job.client, job: id, error })
+      out.push(...job.held.take(), { type: 'job-broken', client: job.client, job: id, error })
     }
     this.#meter.idle()
     for (const worker of this.#workers.values()) {

@@ -51,6 +51,8 @@ export type PoolEvent =
       items: ItemRun
       /** More tasks of the job will come. */
       isOpen: boolean
+      /** The caller can use the answers only together: they may be told together. */
+      isGathered: boolean
     }
   /** The caller wants no more answers to this job. */
   | { type: 'cancel'; job: number }

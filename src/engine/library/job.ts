@@ -25,6 +25,8 @@ export interface JobOptions {
   listener: JobListener
   /** It stays open while there is nothing to do, and does not keep the process alive. Default false. */
   isStanding?: boolean
+  /** The listener can use the answers only together: they need not arrive one by one. Default false. */
+  isGathered?: boolean
 }
 
 /** What one operation may carry: enough to share a write, little enough that the first worker starts soon. */
@@ -48,6 +50,7 @@ export class Job {
   shape: TaskShape
   readonly #listener: JobListener
   readonly #isStanding: boolean
+  readonly #isGathered: boolean
   #isOpen = false
   /** Items, which is not tasks when those are chunks. */
   #added = 0
@@ -61,12 +64,13 @@ export class Job {
   /** Time spent on encoding arguments and decoding results here, in ms. */
   transferMs = 0
 
-  constructor({ pool, function: name, shape, listener, isStanding = false }: JobOptions) {
+  constructor({ pool, function: name, shape, listener, isStanding = false, isGathered = false }: JobOptions) {
     this.#pool = pool
     this.#function = name
     this.shape = shape
     this.#listener = listener
     this.#isStanding = isStanding
+    this.#isGathered = isGathered
     jobs.set(this.id, this)
     if (!isStanding) client().hold()
   }
@@ -165,6 +169,7 @@ export class Job {
         shape,
         first,
         isOpen,
+        isGathered: this.#isGathered,
         n: items.length,
       },
       items,

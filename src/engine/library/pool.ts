@@ -244,7 +244,7 @@ export class Pool<I extends unknown[] = unknown[]> {
     const name = this.#check(fn, iterable, options)
     this.#takeTurn()
     const gathering = new Gathering()
-    const job = new Job({ ...this.#jobOf(name, shapes.single), listener: gathering })
+    const job = new Job({ ...this.#jobOf(name, shapes.single), listener: gathering, isGathered: true })
     try {
       const chunked = this.#submitAll(job, gathering, iterable, options, shapes)
       // Not awaited by itself: when the job is over, nobody waits for its input any more.

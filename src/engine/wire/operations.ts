@@ -127,7 +127,10 @@ export interface CancelOperation {
 export type PoolOperation =
   /** Its one item is the initializer's argument list. `identity`: of its first worker; the others count on. */
   | ({ op: 'pool.create'; description: PoolDescription; identity: number[] } & OnObject & ItemCount)
-  /** `isOpen`: more tasks of the job will come; a pool that is closed meanwhile still takes them. */
+  /**
+   * `isOpen`: more tasks of the job will come; a pool that is closed meanwhile still takes them. `isGathered`:
+   * the caller can use the answers only together.
+   */
   | ({
       op: 'pool.submit'
       job: number
@@ -135,6 +138,7 @@ export type PoolOperation =
       shape: TaskShape
       first: number
       isOpen: boolean
+      isGathered: boolean
     } & OnObject &
       ItemCount)
   | ({ op: 'pool.cancel'; job: number } & OnObject)

@@ -47,6 +47,15 @@ class PoolWorld {
   }
 
   submit(job: number, ...values: unknown[]): void {
+    this.#submit(job, false, values)
+  }
+
+  /** As `map` does: its caller can use the answers only together. */
+  submitGathered(job: number, ...values: unknown[]): void {
+    this.#submit(job, true, values)
+  }
+
+  #submit(job: number, isGathered: boolean, values: unknown[]): void {
     this.handle({
       type: 'submit',
       client: caller,
@@ -56,6 +65,7 @@ class PoolWorld {
       first: 0,
       items: items(...values),
       isOpen: false,
+      isGathered,
     })
   }
 
@@ -314,6 +324,50 @@ describe('PoolMachine', () => {
     }
     expect(dropped({ type: 'cancel', job: 1 })).toEqual(['a!'])
     expect(dropped({ type: 'terminate', client: caller, id: 1 })).toEqual(['a!'])
+  })
+
+  describe('a job whose caller can use the answers only together', () => {
+    const begun = (...values: string[]): { world: PoolWorld; worker: number } => {
+      const world = new PoolWorld({ processes: 1 })
+      world.allReady()
+      world.submitGathered(1, ...values)
+      return { world, worker: [...world.workers.keys()][0] as number }
+    }
+
+    it('is told when the last is done, in the order of arrival', () => {
+      const { world, worker } = begun('a', 'b', 'c')
+      world.finish(worker)
+      const error = { name: 'RangeError', message: 'b' }
+      world.handle({ type: 'worker-task-failed', worker, error, workUs: 1_000, transferUs: 1 })
+      world.workers.get(worker)?.shift()
+      expect(world.results.size).toBe(0)
+      world.finish(worker)
+      expect([...world.results]).toEqual([
+        ['1:0', 'a!'],
+        ['1:1', undefined],
+        ['1:2', 'c!'],
+      ])
+    })
+
+    it('is told what there is before that is much, and before the pool ends', () => {
+      const { world, worker } = begun('a', 'b'.repeat(20_000), 'c', 'd')
+      world.finish(worker)
+      expect(world.results.size).toBe(0)
+      world.finish(worker)
+      expect(world.results.size).toBe(2)
+      world.finish(worker)
+      world.handle({ type: 'terminate', client: caller, id: 1 })
+      expect(world.results.size).toBe(3)
+      expect(world.broken.get(1)).toBe('PoolNotRunningError')
+    })
+
+    it('drops them when nobody wants them any more', () => {
+      const { world, worker } = begun('a', 'b')
+      world.finish(worker)
+      const commands = world.machine.handle({ type: 'cancel', job: 1 })
+      expect(commands.flatMap((each) => (each.type === 'drop' ? valuesOf(each.items) : []))).toContain('a!')
+      expect(commands.map(({ type }) => type)).not.toContain('job-results')
+    })
   })
 
   it('leaves the last tasks to whoever is free', () => {

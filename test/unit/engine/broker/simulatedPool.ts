@@ -61,11 +61,12 @@ export class SimulatedPool {
     this.#obey(this.machine.start())
   }
 
-  /** Submits tasks that name themselves: `job.index`. */
+  /** Submits tasks that name themselves: `job.index`. Every other job is one whose answers may be told together. */
   submit(job: number, first: number, count: number, isOpen: boolean): void {
     const names = Array.from({ length: count }, (_, offset) => `${job}.${first + offset}`)
     const common = { client: caller, job, function: 'work', shape: 'item', isOpen } as const
-    this.tell({ type: 'submit', ...common, first, items: items(...names) })
+    const isGathered = job % 2 === 0
+    this.tell({ type: 'submit', ...common, isGathered, first, items: items(...names) })
   }
 
   tell(event: PoolEvent): void {

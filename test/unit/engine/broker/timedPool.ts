@@ -54,7 +54,7 @@ export class TimedPool {
   run(job: number, lengths: readonly number[]): number {
     const startUs = this.#nowUs
     this.#answered = 0
-    const common = { client: 1, job, function: 'work', shape: 'item' } as const
+    const common = { client: 1, job, function: 'work', shape: 'item', isGathered: true } as const
     for (let first = 0; first < lengths.length; first += 512) {
       const part = lengths.slice(first, first + 512)
       const isOpen = first + part.length < lengths.length
