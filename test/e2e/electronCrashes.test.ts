@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchElectronApp, type ElectronApp } from '../electron/launchElectronApp.ts'
 import { isRunning } from '../support/leaks.ts'
 import { waitForEnd } from '../support/ownProcesses.ts'
+import { mainReturned, region } from './support/exercises.ts'
 
 /** What a user sees when a part of the app dies: the page's process, or the process of a run's broker. */
 
@@ -22,7 +23,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const cards = (page: Page): Locator => region(page, 'Processes').getByRole('listitem')
 
 /** Prints, starts a process, and goes on when the file `go` appears. */
@@ -106,7 +106,7 @@ test('a run outlives its page, however often that crashes, and is shown again wi
   const last = await app.page()
   await region(last, 'Output').getByText('before the crash').waitFor()
   writeFileSync(go, '')
-  await region(last, 'Outcome').getByText('42').waitFor({ timeout: 30_000 })
+  await mainReturned(last).getByText('42').waitFor({ timeout: 30_000 })
   expect(pids.map(isRunning)).toEqual([false, false])
 })
 
@@ -129,6 +129,6 @@ test.skipIf(process.platform === 'win32')(
     await waitForEnd(pids, 10_000)
     writeFileSync(go, '')
     await page.keyboard.press('Control+Enter')
-    await region(page, 'Outcome').getByText('42').waitFor({ timeout: 30_000 })
+    await mainReturned(page).getByText('42').waitFor({ timeout: 30_000 })
   },
 )

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { waitForEnd } from '../support/ownProcesses.ts'
 import type { AppPage } from './support/appPage.ts'
+import { mainReturned, region } from './support/exercises.ts'
 import { useWebApp } from './support/webApp.ts'
 
 /** The Lab view: programs that come with it, and the user's own, right and wrong. */
@@ -16,7 +17,6 @@ async function openLab(): Promise<AppPage> {
   return opened
 }
 
-const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const outcome = (page: Page): Locator => region(page, 'Outcome')
 const processCards = (page: Page): Locator => region(page, 'Processes').getByRole('listitem')
 
@@ -71,11 +71,11 @@ describe('an own program', () => {
       "export function main({ times = 3 }: { times?: number }) {\n  console.log('hello from main')\n  return { answer: 14 * times }\n}\n",
     )
     await run(opened)
-    await outcome(page).getByText('42').waitFor({ timeout: 30_000 })
+    await mainReturned(page).getByText('42').waitFor({ timeout: 30_000 })
     await region(page, 'Output').getByText('hello from main').waitFor()
     await page.getByRole('textbox', { name: 'times' }).fill('5')
     await run(opened)
-    await outcome(page).getByText('70').waitFor({ timeout: 30_000 })
+    await mainReturned(page).getByText('70').waitFor({ timeout: 30_000 })
   })
 
   it('with a syntax error is marked at its line, and does not start', async () => {
@@ -153,7 +153,7 @@ export async function main() {
     const dialog = page.getByRole('alertdialog')
     await dialog.getByRole('button', { name: /^End/ }).click()
     await sleeper.getByText('ended by SIGTERM (15) from you').waitFor({ timeout: 10_000 })
-    await outcome(page).getByText('-15').waitFor({ timeout: 10_000 })
+    await mainReturned(page).getByText('-15').waitFor({ timeout: 10_000 })
   })
 
   it('survives a reload', async () => {

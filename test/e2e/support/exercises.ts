@@ -41,6 +41,10 @@ export async function openExercise(app: WebApp, id: string, options?: PageOption
 
 export const row = (page: Page, id: string): Locator => page.locator(`[data-exercise="${id}"]`)
 export const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
+
+/** Only the value: the same digits may stand in a time or a pid beside it. */
+export const mainReturned = (page: Page): Locator =>
+  region(page, 'Outcome').getByLabel('What main returned', { exact: true })
 export const lesson = (page: Page): Locator => region(page, 'Lesson')
 export const checks = (page: Page): Locator => region(page, 'Checks')
 export const button = (page: Page, name: string | RegExp): Locator =>
