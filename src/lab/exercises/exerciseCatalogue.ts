@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { UserError } from '../../shared/errors.ts'
 import { exerciseTopics, type ExerciseDescription } from '../../shared/exercise.ts'
 import { suggest } from '../suggestions.ts'
@@ -32,6 +32,11 @@ export class ExerciseCatalogue {
     this.#ownFolder = ownFolder === undefined ? undefined : resolve(ownFolder)
   }
 
+  /** An exercise of the first hides one of the same name in the second. */
+  get #folders(): string[] {
+    return this.#ownFolder === undefined ? [this.#builtInFolder] : [this.#builtInFolder, this.#ownFolder]
+  }
+
   async list(): Promise<ExerciseList> {
     const { found, problems } = await this.#load()
     return { exercises: found.map(({ loaded, origin }) => describe(loaded, origin)), problems }
@@ -39,6 +44,20 @@ export class ExerciseCatalogue {
 
   /** @throws UserError `not-found`, naming what is near. */
   async get(id: string): Promise<LoadedExercise> {
+    return (await this.#find(id)) ?? this.#search(id)
+  }
+
+  /** By its folder's name alone: the others need not be read. */
+  async #find(id: string): Promise<LoadedExercise | undefined> {
+    const paths: string[] = []
+    for (const folder of this.#folders)
+      for (const name of await exerciseFolders(folder, [])) paths.push(join(folder, name))
+    const path =
+      paths.find((each) => basename(each) === id) ?? paths.find((each) => slugOf(basename(each)) === id)
+    return path === undefined ? undefined : (await readExercise(path)).loaded
+  }
+
+  async #search(id: string): Promise<LoadedExercise> {
     const { found, problems } = await this.#load()
     const entry =
       found.find(({ loaded }) => loaded.id === id) ?? found.find(({ loaded }) => slugOf(loaded.id) === id)
@@ -54,8 +73,9 @@ export class ExerciseCatalogue {
 
   async #load(): Promise<{ found: { loaded: LoadedExercise; origin: Origin }[]; problems: string[] }> {
     const problems: string[] = []
-    const builtIn = await readAll(this.#builtInFolder, problems)
-    const own = this.#ownFolder === undefined ? [] : await readAll(this.#ownFolder, problems)
+    const [builtIn = [], own = []] = await Promise.all(
+      this.#folders.map((folder) => readAll(folder, problems)),
+    )
     const taken = new Set(builtIn.map(({ id }) => id))
     const free = own.filter(({ id }) => !taken.has(id))
     for (const { id } of own.filter(({ id: name }) => taken.has(name)))

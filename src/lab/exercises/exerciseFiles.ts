@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { problem, type ExerciseProblem } from './problems.ts'
 
@@ -56,18 +56,28 @@ function unreadable(name: string, error: unknown, holds: string): ExerciseProble
   return problem(name, '', `cannot be read (${code ?? message}).`)
 }
 
-/** Does not trust the size that the system tells: a device or a pipe has none. */
 async function readBounded(path: string): Promise<string> {
   // Before it is opened: a named pipe would be waited for.
-  if (!(await stat(path)).isFile()) throw new RangeError('is not a file.')
+  const facts = await stat(path)
+  if (!facts.isFile()) throw new RangeError('is not a file.')
   const handle = await open(path, 'r')
   try {
-    const buffer = Buffer.alloc(maxFileBytes + 1)
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
+    // The size is only a hint: that of a file of the system is 0, and others may grow meanwhile.
+    const sizes = facts.size > 0 && facts.size < maxFileBytes ? [facts.size, maxFileBytes] : [maxFileBytes]
+    const { buffer, bytesRead } = await readUpTo(handle, sizes)
     if (bytesRead > maxFileBytes)
       throw new RangeError(`is larger than ${maxFileBytes / 1024} kB: shorten it.`)
     return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '')
   } finally {
     await handle.close()
   }
+}
+
+/** Reads a file that has no more bytes than one of the sizes, tried in turn; one byte more than the last if it has. */
+async function readUpTo(
+  handle: FileHandle,
+  [size = 0, ...larger]: number[],
+): Promise<{ buffer: Buffer; bytesRead: number }> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size + 1), 0, size + 1, 0)
+  return bytesRead > size && larger.length > 0 ? readUpTo(handle, larger) : { buffer, bytesRead }
 }
