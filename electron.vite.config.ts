@@ -5,6 +5,9 @@ import { emitLibraryDeclarations, importDeclarations } from './scripts/declarati
 
 const source = (path: string): string => resolve(import.meta.dirname, 'src', path)
 
+/** Less to read for each page; names stay, so that the stack of a defect says something. */
+const minify = { compress: true, codegen: true, mangle: false }
+
 export default defineConfig({
   main: {
     plugins: [emitLibraryDeclarations(import.meta.dirname)],
@@ -44,7 +47,16 @@ export default defineConfig({
   renderer: {
     root: source('renderer'),
     plugins: [react()],
-    worker: { format: 'es', plugins: () => [importDeclarations(import.meta.dirname)] },
-    build: { rolldownOptions: { input: { index: source('renderer/index.html') } } },
+    worker: {
+      format: 'es',
+      plugins: () => [importDeclarations(import.meta.dirname)],
+      rolldownOptions: { output: { minify } },
+    },
+    build: {
+      rolldownOptions: {
+        input: { index: source('renderer/index.html') },
+        output: { minify },
+      },
+    },
   },
 })

@@ -10,13 +10,16 @@ import { StrictMode } from 'react'
 import * as z from 'zod'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { preloadView } from './frame/viewRegistry.ts'
 import { applyAppearance } from './model/appearance.ts'
+import { useNavigation, viewFromHash } from './model/navigation.ts'
 import { takeToken } from './transport/token.ts'
 
 // The page's policy forbids making code of text: the validator shall not even try.
 z.config({ jitless: true })
 // Before the first view is opened: the token's hash must not stay in the history.
 takeToken()
+preloadView(viewFromHash(location.hash) ?? useNavigation.getState().view)
 applyAppearance(document.documentElement)
 
 const root = document.getElementById('root')

@@ -1,4 +1,4 @@
-import { Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useDeferredValue, useState, type ReactNode } from 'react'
 import { Presentation, Search } from 'lucide-react'
 import { Button } from '../components/Button.tsx'
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx'
@@ -79,22 +79,23 @@ export function Frame(): ReactNode {
 }
 
 function ViewSlot(): ReactNode {
-  const view = useNavigation((state) => state.view)
+  // The view before stays until the module of this one is there.
+  const view = useDeferredValue(useNavigation((state) => state.view))
   const View = viewComponents[view]
   const title = views.find(({ id }) => id === view)?.title ?? ''
   return (
     <main className="view" id="view" tabIndex={-1} aria-label={title}>
-      <ErrorBoundary key={view} title={`The view ${title} has failed`}>
-        <Suspense
-          fallback={
-            <div className="view-wait">
-              <WaitNotice waitingFor={`the view ${title}`} />
-            </div>
-          }
-        >
+      <Suspense
+        fallback={
+          <div className="view-wait">
+            <WaitNotice waitingFor={`the view ${title}`} />
+          </div>
+        }
+      >
+        <ErrorBoundary key={view} title={`The view ${title} has failed`}>
           {View && <View />}
-        </Suspense>
-      </ErrorBoundary>
+        </ErrorBoundary>
+      </Suspense>
     </main>
   )
 }

@@ -14,13 +14,44 @@ const sources: Readonly<Record<ViewId, readonly [path: string, exportName: strin
   settings: ['../views/settings/SettingsView.tsx', 'SettingsView'],
 }
 
-export const viewComponents: Partial<Record<ViewId, ComponentType>> = Object.fromEntries(
+interface View {
+  component: ComponentType
+  /** Loads its module, once. */
+  preload(): Promise<unknown>
+}
+
+const registered: Partial<Record<ViewId, View>> = Object.fromEntries(
   Object.entries(sources).flatMap(([id, [path, exportName]]) => {
     const load = modules[path]
-    if (!load) return []
-    return [[id, lazy(async () => ({ default: required(await load(), exportName) }))]]
+    return load ? [[id, viewOf(async () => required(await load(), exportName))]] : []
   }),
 )
+
+export const viewComponents: Partial<Record<ViewId, ComponentType>> = Object.fromEntries(
+  Object.entries(registered).map(([id, { component }]) => [id, component]),
+)
+
+/**
+ * Begins to load a view that will be shown next. One that is loaded is shown at once: React would else show the
+ * fallback, and keep it for 300 ms.
+ */
+export function preloadView(id: ViewId): void {
+  // Showing it tells what is wrong.
+  registered[id]?.preload().catch(() => {})
+}
+
+function viewOf(load: () => Promise<ComponentType>): View {
+  let loading: Promise<{ default: ComponentType }> | undefined
+  let loaded: { default: ComponentType } | undefined
+  const preload = (): Promise<{ default: ComponentType }> =>
+    (loading ??= load().then((component) => (loaded = { default: component })))
+  return { component: lazy(() => (loaded ? settled(loaded) : preload())), preload }
+}
+
+/** A promise calls back only in the next microtask, when React has suspended already. */
+function settled<T>(value: T): Promise<T> {
+  return { then: (onFulfilled: (value: T) => void) => onFulfilled(value) } as unknown as Promise<T>
+}
 
 function required(module: Record<string, ComponentType>, name: string): ComponentType {
   const component = module[name]
