@@ -42,7 +42,12 @@ function installers(root) {
   const withLibraries = isRoot && process.platform === 'linux' ? ['--with-deps'] : []
   return [
     // Only Debian: Ubuntu's package is a stand-in for a snap, which containers cannot run.
-    ...(isRoot && linuxDistribution() === 'debian' ? [{ title: 'apt-get', commands: aptCommands() }] : []),
+    ...(isRoot && linuxDistribution() === 'debian'
+      ? ['chromium-headless-shell', 'chromium'].map((name) => ({
+          title: 'apt-get',
+          commands: aptCommands(name),
+        }))
+      : []),
     {
       title: "playwright's installer",
       commands: [[process.execPath, [playwright, 'install', ...withLibraries, 'chromium']]],
@@ -50,11 +55,14 @@ function installers(root) {
   ]
 }
 
-/** @returns {[string, string[]][]} */
-function aptCommands() {
+/**
+ * @param {string} name of the package
+ * @returns {[string, string[]][]}
+ */
+function aptCommands(name) {
   return [
     ['apt-get', ['update', '-q']],
-    ['apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']],
+    ['apt-get', ['install', '-q', '-y', '--no-install-recommends', name]],
   ]
 }
 

@@ -8,6 +8,8 @@ import { run } from '../processes.mjs'
  */
 
 const names = [
+  // Chromium without its window, bars and services: a page takes half the CPU time.
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome',

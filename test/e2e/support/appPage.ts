@@ -85,16 +85,15 @@ export class AppPage {
 
   /** Resolves when the view has its data: nothing says any more that it waits for something. */
   async settled(): Promise<void> {
-    await this.page
-      .getByText(/^Waiting for/)
-      .first()
-      .waitFor({ state: 'detached' })
+    // A locator would look again only after half a second.
+    await this.page.waitForFunction(isAtRest)
     await this.page.evaluate(() => document.fonts.ready)
   }
 
   /** In the state that the page is in now; of all rules of axe, or of these. */
   async expectNoAxeViolations(rules?: string[]): Promise<void> {
-    const builder = new AxeBuilder({ page: this.page })
+    // Without an empty page of its own for each analysis: there are no frames whose results it would gather.
+    const builder = new AxeBuilder({ page: this.page }).setLegacyMode()
     const { violations } = await (rules ? builder.withRules(rules) : builder).analyze()
     const found = violations.map(
       ({ id, help, nodes }) =>
@@ -153,6 +152,13 @@ export class AppPage {
     await this.page.context().close()
     return this.#problems
   }
+}
+
+/** Runs in the page, in each frame. */
+function isAtRest(): boolean {
+  return [...document.querySelectorAll('[role=status]')].every(
+    ({ textContent }) => !textContent?.startsWith('Waiting for'),
+  )
 }
 
 /** Runs in the page, before its own scripts. */
