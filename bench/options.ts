@@ -15,7 +15,7 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
 
-  --quick         fewer rounds and smaller amounts: under two minutes
+  --quick         fewer rounds and smaller amounts: about three minutes
   --only <ids>    only these cases, comma-separated; a beginning is enough: --only map,queue-small
   --rounds <n>    how often everybody is measured (default 7, with --quick 2)
   --json <file>   writes the whole report
