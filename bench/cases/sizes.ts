@@ -1,6 +1,6 @@
 import type { Sampling, WorkSpec } from '../contract.ts'
 
-/** How much is measured: `quick` stays under two minutes for the whole bench. */
+/** How much is measured: `quick` takes about three minutes for the whole bench. */
 export interface Sizes {
   mode: 'quick' | 'full'
   rounds: number
