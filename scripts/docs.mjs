@@ -9,10 +9,10 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { libraryDeclarations } from './declarations/libraryDeclarations.mjs'
 import { readApi } from './docs/readApi.mjs'
 import { renderReference } from './docs/renderReference.mjs'
+import { formatted } from './format.mjs'
 
 /**
  * `npm run docs`: writes the library's reference from the comments in its source.
@@ -25,12 +25,10 @@ const folder = join('docs', 'multiprocessing', 'reference')
 /** @returns {Promise<Map<string, string>>} text by path below the clone */
 async function reference() {
   const pages = renderReference(readApi(await libraryDeclarations(root)))
-  const options = (await resolveConfig(join(root, folder, 'README.md'))) ?? {}
-  const formatted = [...pages].map(async ([name, text]) => {
-    const page = await format(text, { ...options, parser: 'markdown' })
-    return /** @type {const} */ ([join(folder, name), page])
-  })
-  return new Map(await Promise.all(formatted))
+  const written = [...pages].map(
+    async ([name, text]) => /** @type {const} */ ([join(folder, name), await formatted(name, text)]),
+  )
+  return new Map(await Promise.all(written))
 }
 
 /** The pages that are there now. */

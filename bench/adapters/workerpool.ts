@@ -9,7 +9,9 @@ function start(workerType: 'thread' | 'process', workers: number): PoolUnderTest
     square: (n) => pool.exec('square', [n]),
     squareAll: (numbers) => pool.exec('squareAll', [numbers]),
     countPrimes: (limit) => pool.exec('countPrimes', [limit]),
-    stop: async () => void (await pool.terminate()),
+    stop: async () => {
+      await pool.terminate()
+    },
   }
 }
 

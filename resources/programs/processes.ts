@@ -25,16 +25,16 @@ export async function main({ secondsOfFirst = 1, secondsOfSecond = 0.5 }: Params
   const first = new Process({ target: work, args: [secondsOfFirst], name: 'first' })
   const second = new Process({ target: work, args: [secondsOfSecond], name: 'second' })
 
-  console.log(`before start, first is alive: ${await first.isAlive()}, its pid: ${first.pid}`)
+  console.log(`before start, first is alive: ${first.isAlive()}, its pid: ${first.pid}`)
   await first.start()
   await second.start()
   console.log(`started pid ${first.pid} and pid ${second.pid}`)
-  console.log(`after start, first is alive: ${await first.isAlive()}`)
+  console.log(`after start, first is alive: ${first.isAlive()}`)
 
   // Without join, main would go on while the two still work.
   for (const child of [first, second]) {
     await child.join()
-    console.log(`${child.name} has ended, alive: ${await child.isAlive()}, exit code ${child.exitCode}`)
+    console.log(`${child.name} has ended, alive: ${child.isAlive()}, exit code ${child.exitCode}`)
   }
   return {
     main: process.pid,

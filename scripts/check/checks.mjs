@@ -41,7 +41,7 @@ function typeCheck(project) {
       mkdirSync(cache, { recursive: true })
       const buildInfo = join(cache, `${project.replace(/\W+/g, '-')}.tsbuildinfo`)
       const args = ['-p', project, '--incremental', '--tsBuildInfoFile', buildInfo, '--pretty', 'false']
-      const result = await tool('typescript/bin/tsc', args)(root)
+      const result = await tool('typescript-native/bin/tsc', args)(root)
       const errors = result.details?.match(/error TS\d+/g)?.length ?? 0
       return { ...result, summary: result.ok ? '' : `${errors} errors` }
     },
@@ -103,8 +103,8 @@ const licences = {
 
 /** The slow ones first, so that they overlap with the rest. @type {Check[]} */
 export const checks = [
-  { name: 'lint', run: tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']) },
-  { name: 'format', run: tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
+  { name: 'format', run: tool('oxfmt/bin/oxfmt', ['--check']) },
+  { name: 'lint', run: tool('oxlint/bin/oxlint', ['--deny-warnings', '--report-unused-disable-directives']) },
   ...typeProjects().map(typeCheck),
   { ...typeCheck('.'), name: 'types scripts' },
   imports,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { format } from 'prettier'
+import { formatted } from '../format.mjs'
 import { bundleDeclarations } from './bundleDeclarations.mjs'
 
 /** What programs may import, and the modules behind it; those that there are. */
@@ -25,12 +25,7 @@ export async function libraryDeclarations(root, onInferred) {
     const file = files.map((path) => join(library, path)).find((path) => existsSync(path))
     return file === undefined ? [] : [{ name, file }]
   })
-  return format(bundleDeclarations(found, onInferred), {
-    parser: 'typescript',
-    semi: false,
-    singleQuote: true,
-    printWidth: 110,
-  })
+  return formatted('multiprocessing.d.ts', bundleDeclarations(found, onInferred))
 }
 
 /** Writes them where the build leaves them. @param {string} root */

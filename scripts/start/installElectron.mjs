@@ -76,7 +76,7 @@ function watchProgress(folders, limits, giveUp) {
   const startedAt = performance.now()
   let grownAt = startedAt
   let bytes = -1
-  return setInterval(async () => {
+  const look = async () => {
     const now = performance.now()
     const sizes = await Promise.all(folders.map(sizeOf))
     const size = sizes.reduce((sum, each) => sum + each, 0)
@@ -84,7 +84,8 @@ function watchProgress(folders, limits, giveUp) {
     bytes = size
     if (now - grownAt > limits.stallMs) giveUp('the server that has it does not answer')
     else if (now - startedAt > limits.totalMs) giveUp('the download takes too long')
-  }, pollMs)
+  }
+  return setInterval(() => void look(), pollMs)
 }
 
 /** @param {string} folder */

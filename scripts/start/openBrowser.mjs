@@ -26,7 +26,7 @@ export async function openBrowser(url, folder) {
     const { default: open } = await import('open')
     const opener = await open(pathToFileURL(file).href)
     opener.on('error', () => {})
-    setTimeout(remove, keepFileMs).unref()
+    setTimeout(() => void remove(), keepFileMs).unref()
   } catch {
     await remove()
   }

@@ -1,4 +1,4 @@
-/* eslint-disable no-control-regex -- control characters are what this is about */
+/* oxlint-disable no-control-regex -- control characters are what this is about */
 
 /**
  * Makes text that a foreign process chose harmless to show: control characters (they move a terminal's

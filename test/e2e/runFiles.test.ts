@@ -88,7 +88,7 @@ describe('a file', () => {
     await origin.getByText('<img src=x onerror=').first().waitFor()
     expect(await page.getByRole('main').locator('img').count()).toBe(0)
     expect(await page.title()).not.toBe('1')
-    // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+    // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
     expect(await page.getByRole('main').innerText()).not.toMatch(/[\u001b\u0007\u202e]/)
     await opened.screenshot(`run-file-${name}`)
     await opened.expectNothingCutOff()

@@ -29,7 +29,7 @@ export async function runJob({ place, job, matrix, needs }, stage) {
     place,
     ...Object.values(matrix)
       .slice(0, 1)
-      .map((value) => `(${value})`),
+      .map((value) => `(${String(value)})`),
   ].join(' ')
   /** @type {Record<string, { outputs: Record<string, string> }>} */
   const steps = {}

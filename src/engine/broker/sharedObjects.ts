@@ -49,7 +49,9 @@ function eventName(op: ClientOperation['op']): EventOf<ClientOperation['op']> {
 
 /** The events that every shared object's machine has; its own are its operations without the wire's prefix. */
 export type CommonEvent =
-  ({ type: 'timeout' } & Requester) | { type: 'giveBack'; client: number } | { type: 'gone'; client: number }
+  | ({ type: 'timeout' } & Requester)
+  | { type: 'giveBack'; client: number }
+  | { type: 'gone'; client: number }
 
 /** A shared object that is one machine: `lock.acquire` of a process is the machine's event `acquire`. */
 export class MachineObject<M extends Machine<never>> implements SharedObject {

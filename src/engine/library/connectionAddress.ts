@@ -9,7 +9,9 @@ import { MisuseError } from '../errors.ts'
  * pipe); '': one that is chosen.
  */
 export type ConnectionAddress =
-  string | readonly [host: string, port: number] | { readonly host: string; readonly port: number }
+  | string
+  | readonly [host: string, port: number]
+  | { readonly host: string; readonly port: number }
 
 export type AddressFamily = 'AF_INET' | 'AF_UNIX' | 'AF_PIPE'
 

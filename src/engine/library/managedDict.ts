@@ -7,7 +7,8 @@ export type DictKey = string | number | bigint | boolean | null | undefined
 
 /** Entries as an object, a Map or pairs. */
 export type DictEntries<K extends DictKey, V> =
-  Iterable<readonly [K, V]> | (K extends string ? Readonly<Record<K, V>> : never)
+  | Iterable<readonly [K, V]>
+  | (K extends string ? Readonly<Record<K, V>> : never)
 
 /**
  * A dict that a manager holds, for any number of processes. Each method is one call; `get` and then `set` are two, between

@@ -54,4 +54,8 @@ export interface BarrierPass {
 }
 
 export type SynchronizationOperation =
-  LockOperation | SemaphoreOperation | ConditionOperation | EventOperation | BarrierOperation
+  | LockOperation
+  | SemaphoreOperation
+  | ConditionOperation
+  | EventOperation
+  | BarrierOperation

@@ -76,7 +76,7 @@ function escaped(text: string): string {
     .replace(/[&<>"\n]/g, (character) => entities[character] ?? character)
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 
 function seconds(ms: number): string {

@@ -1,4 +1,4 @@
-/* eslint-disable no-control-regex -- control characters are what this is about */
+/* oxlint-disable no-control-regex -- control characters are what this is about */
 
 /**
  * Text of programs, made harmless for a terminal: control characters could move the cursor over other lines,

@@ -39,7 +39,7 @@ async function takeOldest(files: OpenedFiles, path: string): Promise<OpenedRunFi
   } catch (error) {
     return {
       fileName,
-      problem: isUserError(error) ? error.message : `${fileName} cannot be opened: ${error}`,
+      problem: isUserError(error) ? error.message : `${fileName} cannot be opened: ${String(error)}`,
     }
   }
 }

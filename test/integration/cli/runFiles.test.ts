@@ -78,7 +78,7 @@ describe('show', () => {
     for (const args of [[], ['--json']]) {
       const { exitCode, stdout, stderr } = await runCli(['show', at('evil.forkscope'), ...args])
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-      // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+      // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
       expect(stdout).not.toMatch(/[\u001b\u0007\u202e]/)
       expect(stdout).toContain('<b>')
     }

@@ -19,7 +19,7 @@ describe('handles', () => {
     const bad = [
       '', '0', '-1', '1', '4711', '0-0', '1-24', '-1-5', '--5', '4711-', '-4711', '+5-6', '5-6\n', ' 5-6', '5-6-7',
       '05-6', '5-06', '5e3-6', '0x5-6', '5.0-6', '٥-6', '9007199254740993-1', '5-99999999999999999999', 'true-1',
-    ] // prettier-ignore
+    ] // oxfmt-ignore
     for (const handle of bad) {
       expect(() => parseHandle(handle), handle).toThrow(expect.objectContaining({ code: 'refused' }))
     }
@@ -159,7 +159,7 @@ describe('endProcess', () => {
 
 describe('runMembership', () => {
   it('gives a run to what its processes started, and to nobody else', () => {
-    const parents = new Map([[1, 0], [10, 1], [20, 10], [30, 20], [40, 1], [50, 10]]) // prettier-ignore
+    const parents = new Map([[1, 0], [10, 1], [20, 10], [30, 20], [40, 1], [50, 10]]) // oxfmt-ignore
     const runOf = runMembership(parents, (pid) => (pid === 20 ? 'run-a' : pid === 50 ? 'run-b' : undefined))
     expect([1, 10, 20, 30, 40, 50].map(runOf)).toEqual([
       undefined,
@@ -172,7 +172,7 @@ describe('runMembership', () => {
   })
 
   it('ends on a ring and on an endless family', () => {
-    const ring = runMembership(new Map([[2, 3], [3, 2]]), () => undefined) // prettier-ignore
+    const ring = runMembership(new Map([[2, 3], [3, 2]]), () => undefined) // oxfmt-ignore
     expect(ring(2)).toBeUndefined()
     const chain = new Map(Array.from({ length: 5000 }, (_, pid) => [pid + 2, pid + 1]))
     expect(runMembership(chain, () => undefined)(5001)).toBeUndefined()

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { lintExercise } from '../../../lab/exercises/lintExercise.ts'
-import { problemLine } from '../../../lab/exercises/problems.ts'
+import { problemLine, type ExerciseProblem } from '../../../lab/exercises/problems.ts'
 import { exerciseSkeleton, skeletonFiles } from '../../../lab/exercises/skeleton.ts'
 import { stopBundler } from '../../../lab/programs/bundleProgram.ts'
 import { runtimePaths } from '../../../lab/runtimePaths.ts'
@@ -51,7 +51,7 @@ export async function lintCommand({ root, terminal }: CommandContext, folder: st
     const what = found ? 'is a file' : 'is not there'
     throw new UserError('usage', `'${folder}' ${what}: name the folder of an exercise.`)
   }
-  const problems = await lintExercise(resolve(folder), runtimePaths(root).libraryEntry).finally(stopBundler)
+  const problems = await problemsOf(folder, root)
   for (const each of problems)
     terminal.line(`${each.severity === 'warning' ? 'warning: ' : ''}${problemLine(each)}`)
   if (problems.length === 0) terminal.line(`${folder}: nothing is wrong with it.`)
@@ -63,4 +63,12 @@ export async function lintCommand({ root, terminal }: CommandContext, folder: st
 function nameOf(file: string): string {
   const path = relative(process.cwd(), file)
   return path.startsWith('..') ? file : path
+}
+
+async function problemsOf(folder: string, root: string): Promise<ExerciseProblem[]> {
+  try {
+    return await lintExercise(resolve(folder), runtimePaths(root).libraryEntry)
+  } finally {
+    await stopBundler()
+  }
 }

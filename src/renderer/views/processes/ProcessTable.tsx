@@ -128,7 +128,7 @@ function useRowVirtualizer(
   shown: readonly ShownProcess[],
 ): { virtualizer: Virtualizer<HTMLDivElement, Element>; rowPx: number } {
   const rowPx = useRowHeightPx()
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
+  // oxlint-disable-next-line react/incompatible-library -- its functions are only called while rendering
   const virtualizer = useVirtualizer({
     count: shown.length,
     getScrollElement: () => grid.current,
@@ -149,7 +149,7 @@ function useProcessTable(
   const sort = useProcessView((state) => state.sort)
   const setSort = useProcessView((state) => state.setSort)
   const sorting: SortingState = [{ id: sort.key, desc: sort.isDescending }]
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are only called while rendering
+  // oxlint-disable-next-line react/incompatible-library -- its functions are only called while rendering
   return useReactTable({
     data: shown,
     columns: processColumns,

@@ -14,7 +14,6 @@ import { NameCell } from './NameCell.tsx'
 
 declare module '@tanstack/react-table' {
   // The parameters must be those of the interface that is extended.
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
   interface ColumnMeta<TData extends RowData, TValue> {
     /** A track of the grid's columns. */
     track: string

@@ -30,7 +30,7 @@ export function OutputLines(props: OutputLinesProps): ReactNode {
     const line = lines[index]!
     return heightOfText(line.text + leftOutWords(line), metrics)
   }
-  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler runs here; the virtualizer is used in place
+  // oxlint-disable-next-line react/incompatible-library -- no compiler runs here; the virtualizer is used in place
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,

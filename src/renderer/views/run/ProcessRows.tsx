@@ -29,7 +29,7 @@ export function ProcessRows(props: ProcessRowsProps): ReactNode {
   const { processes } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeightPx()
-  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler runs here; the virtualizer is used in place
+  // oxlint-disable-next-line react/incompatible-library -- no compiler runs here; the virtualizer is used in place
   const virtual = useVirtualizer({
     count: processes.length,
     getScrollElement: () => scroller.current,

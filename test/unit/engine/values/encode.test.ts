@@ -18,10 +18,10 @@ describe('the kind of an item', () => {
     ['a property that is undefined', { a: undefined }, itemKinds.v8],
     ['−0', [-0], itemKinds.v8],
     ['NaN', { a: NaN }, itemKinds.v8],
-    ['a hole', [1, , 3], itemKinds.v8], // eslint-disable-line no-sparse-arrays
+    ['a hole', [1, , 3], itemKinds.v8], // oxlint-disable-line no-sparse-arrays
     ['a regular expression match', /b/.exec('abc'), itemKinds.v8],
     ['an object met twice', [shared, shared], itemKinds.v8],
-    ['an instance', new (class Point { x = 1 })(), itemKinds.json], // prettier-ignore
+    ['an instance', new (class Point { x = 1 })(), itemKinds.json], // oxfmt-ignore
     ['a date', { at: new Date(1) }, itemKinds.v8],
     ['a long string', 'x'.repeat(100_000), itemKinds.v8],
     ['many integers', numbers(16, (index) => -index - 1), itemKinds.int32s],

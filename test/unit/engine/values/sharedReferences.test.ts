@@ -12,7 +12,7 @@ describe('shared objects', () => {
     const two = new SharedThing(2)
     const value = {
       list: [one, { deep: two }],
-      map: new Map<unknown, unknown>([[one, 'as key'], ['as value', two]]), // prettier-ignore
+      map: new Map<unknown, unknown>([[one, 'as key'], ['as value', two]]), // oxfmt-ignore
       set: new Set([one]),
       error: new Error('x', { cause: one }),
       sparse: Object.assign(new Array<unknown>(3), { extra: two }),

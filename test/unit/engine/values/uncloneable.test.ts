@@ -33,7 +33,7 @@ describe('what cannot be sent is named with its path', () => {
     ],
     ['item["odd key"]["0"]', { 'odd key': { 0: Symbol.iterator } }, /symbol/],
     ['item.get("job").done', new Map([['job', { done: Promise.resolve() }]]), /a Promise: .*Await it/],
-    ['item.keys()[1].f', new Map<object, number>([[{}, 1], [{ f() {} }, 2]]), /function/], // prettier-ignore
+    ['item.keys()[1].f', new Map<object, number>([[{}, 1], [{ f() {} }, 2]]), /function/], // oxfmt-ignore
     ['item.values()[1]', new Set<unknown>([1, new WeakMap()]), /a WeakMap: .*Send a Map/],
     ['item.values()[0].f', new Map([[{}, { f() {} }]]), /function/],
     ['item.error.cause.f', { error: new Error('x', { cause: { f() {} } }) }, /function/],
@@ -84,7 +84,7 @@ describe('what cannot be sent is named with its path', () => {
 
   it('a getter that throws, with what it threw as the cause', () => {
     const boom = new TypeError('boom')
-    const total = { get value() { throw boom } } // prettier-ignore
+    const total = { get value() { throw boom } } // oxfmt-ignore
     for (const value of [{ total }, { not: undefined, total }]) {
       const error = failureOf(value)
       expect(error).toMatchObject({ path: 'item.total.value', cause: boom })
@@ -100,7 +100,7 @@ describe('depth', () => {
     ['maps', (inner) => new Map([['inner', inner]])],
     ['map keys', (inner) => new Map([[inner, 1]])],
     ['sets', (inner) => new Set([inner])],
-    ['instances', (inner) => new (class Node { next = inner })()], // prettier-ignore
+    ['instances', (inner) => new (class Node { next = inner })()], // oxfmt-ignore
     ['causes', (inner) => new Error('x', { cause: inner })],
   ]
   const nest = (depth: number, wrap: (inner: unknown) => unknown, innermost: unknown): unknown => {
@@ -128,6 +128,5 @@ describe('size', () => {
 })
 
 function argumentsOf(..._items: unknown[]): unknown {
-  // eslint-disable-next-line prefer-rest-params
   return arguments
 }
