@@ -26,7 +26,7 @@ const folder = join('docs', 'multiprocessing', 'reference')
 async function reference() {
   const pages = renderReference(readApi(await libraryDeclarations(root)))
   const written = [...pages].map(
-    async ([name, text]) => /** @type {const} */ ([join(folder, name), await formatted(name, text)]),
+    async ([name, text]) => /** @type {const} */ ([join(folder, name), await formatted(root, name, text)]),
   )
   return new Map(await Promise.all(written))
 }

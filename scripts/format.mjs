@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { format } from 'oxfmt'
-
-const configFile = join(dirname(import.meta.dirname), '.oxfmtrc.json')
 
 /**
  * Formats what a script has made as `npm run format` formats what was written.
  *
+ * @param {string} root the clone
  * @param {string} fileName its extension says what the text is
  * @param {string} text
  * @returns {Promise<string>}
  * @throws {Error} when the text is not what the name says
  */
-export async function formatted(fileName, text) {
-  const { $schema, ignorePatterns, ...options } = JSON.parse(readFileSync(configFile, 'utf8'))
+export async function formatted(root, fileName, text) {
+  const config = readFileSync(join(root, '.oxfmtrc.json'), 'utf8')
+  const { $schema, ignorePatterns, ...options } = JSON.parse(config)
   const { code, errors } = await format(fileName, text, options)
   if (errors.length > 0)
     throw new Error(`${fileName} cannot be formatted: ${errors.map(({ message }) => message).join('; ')}`)

@@ -25,7 +25,7 @@ export async function libraryDeclarations(root, onInferred) {
     const file = files.map((path) => join(library, path)).find((path) => existsSync(path))
     return file === undefined ? [] : [{ name, file }]
   })
-  return formatted('multiprocessing.d.ts', bundleDeclarations(found, onInferred))
+  return formatted(root, 'multiprocessing.d.ts', bundleDeclarations(found, onInferred))
 }
 
 /** Writes them where the build leaves them. @param {string} root */
