@@ -22,9 +22,11 @@ import { Doorkeeper, type Hello, type Visit } from './doorkeeper.ts'
 import { environment } from './environment.ts'
 import { mainProcessId, mainRequest, mainPurpose } from './mainProcess.ts'
 import { Outbox } from './outbox.ts'
+import { Pulse } from './pulse.ts'
 import type { SessionMessage, SessionOptions } from './protocol.ts'
 import { mainOutcome } from './mainOutcome.ts'
 import { endOfRun, runawayError, type MainOutcome } from './runEnd.ts'
+import { RunEvents } from './runEvents.ts'
 import { createRendezvous, type Rendezvous } from './runFolder.ts'
 import { SnapshotBuilder } from './snapshotBuilder.ts'
 import { withoutStack } from '../wire/withoutStack.ts'
@@ -51,7 +53,10 @@ export class ActiveRun implements BrokerHost {
   readonly #threads: ThreadLauncher
   readonly #manager: ProcessManager
   readonly #broker: Broker
+  readonly now = (): number => performance.now() - this.#startedAtMs
+  pidOf: BrokerHost['pidOf'] = (processId) => this.#manager.records.get(processId)?.pid ?? 0
   readonly #outbox = new Outbox()
+  readonly #events = new RunEvents(this.#outbox, this.now, this.pidOf)
   readonly #snapshots: SnapshotBuilder
   readonly #marker: RunMarker
   readonly #deadlocks: DeadlockWatch
@@ -62,7 +67,7 @@ export class ActiveRun implements BrokerHost {
   readonly #starters = new Map<number, Requester>()
   readonly over: Promise<void>
   #resolveOver!: () => void
-  #timer: NodeJS.Timeout | undefined
+  readonly #pulse = new Pulse(() => this.#tick(), snapshotIntervalMs)
   #nextProcessId = mainProcessId + 1
   #outcome: MainOutcome | undefined
   #stoppedBecause: 'user' | 'timeout' | undefined
@@ -116,14 +121,12 @@ export class ActiveRun implements BrokerHost {
     this.#snapshots = new SnapshotBuilder(this.#manager.records, this.#broker, this.#outbox)
   }
 
-  readonly now = (): number => performance.now() - this.#startedAtMs
-
   async start(): Promise<void> {
     try {
       await this.#door.open()
       const guardianEntry = builtEntry(this.#options.workerEntry, 'guardian')
       this.#guardian = new Guardian(guardianEntry, this.#marker.value)
-      this.#timer = setInterval(() => this.#tick(), snapshotIntervalMs)
+      this.#pulse.start()
       const { startMethod, params } = this.#options
       const encoded = ItemRun.pack([encodeValue(params, 'params')])
       this.#start(mainRequest(startMethod), mainPurpose, encoded)
@@ -247,7 +250,7 @@ export class ActiveRun implements BrokerHost {
     switch (operation.op) {
       case 'ready':
         record.readyAtMs = this.now()
-        this.#outbox.event({ type: 'process-ready', atMs: this.now(), processId, pid: record.pid })
+        this.#events.ready(record)
         return
       case 'outcome':
         // What ended the run says more than what its end made the main program say.
@@ -278,51 +281,41 @@ export class ActiveRun implements BrokerHost {
     this.#manager.signal(processId, signal, by, by === 'program')
 
   isAlive: BrokerHost['isAlive'] = (processId) => this.#manager.isAlive(processId)
-  pidOf: BrokerHost['pidOf'] = (processId) => this.#manager.records.get(processId)?.pid ?? 0
   nameOf: BrokerHost['nameOf'] = (processId) =>
     this.#manager.records.get(processId)?.name ?? `process ${processId}`
 
-  onChannelCreated: BrokerHost['onChannelCreated'] = (id, name) =>
-    this.#outbox.event({ type: 'channel-created', atMs: this.now(), id, name })
-
-  onTaskLost: BrokerHost['onTaskLost'] = (processId, pid, pool, task, { failure, isOverTime }) => {
-    const cause = { failure: failure && `${failure.name}: ${failure.message}`, isOverTime }
-    this.#outbox.event({ type: 'task-lost', atMs: this.now(), processId, pid, pool, task, ...cause })
-  }
-
+  onChannelCreated: BrokerHost['onChannelCreated'] = this.#events.channelCreated
+  onTaskLost: BrokerHost['onTaskLost'] = this.#events.taskLost
+  onBlocked: BrokerHost['onBlocked'] = this.#events.blocked
+  onUnblocked: BrokerHost['onUnblocked'] = this.#events.unblocked
   onUnjoined: BrokerHost['onUnjoined'] = (parent, child) => this.#unjoined.note(parent, child)
 
   onFinding: BrokerHost['onFinding'] = (finding) => {
     // That workers end and cannot be replaced is what stopping a run is.
     if (finding.code === 'crash-loop' && this.#manager.isStopping) return
-    this.#outbox.event({ type: 'finding', atMs: this.now(), finding })
-  }
-
-  onBlocked: BrokerHost['onBlocked'] = (processId, { operation, on }) => {
-    const pid = this.pidOf(processId)
-    this.#outbox.event({ type: 'blocked', atMs: this.now(), processId, pid, operation, on })
-  }
-
-  onUnblocked: BrokerHost['onUnblocked'] = (processId, { operation, on }, waitedMs) => {
-    const pid = this.pidOf(processId)
-    this.#outbox.event({ type: 'unblocked', atMs: this.now(), processId, pid, operation, on, waitedMs })
+    this.#events.finding(finding)
   }
 
   onTasksDone: BrokerHost['onTasksDone'] = (processId, count) => this.#manager.tasksDone(processId, count)
 
-  #onStarted(record: ProcessRecord): void {
-    const { processId, memorySpace, pid, name } = record
-    if (memorySpace === processId) this.#guardian?.add(pid)
-    this.#outbox.event({ type: 'process-started', atMs: record.startedAtMs, processId, pid, name })
-    this.#broker.workerStarted(processId, pid)
+  /** Who waits for the start of the process, once. */
+  #takeStarter(processId: number): Requester | undefined {
     const starter = this.#starters.get(processId)
     this.#starters.delete(processId)
+    return starter
+  }
+
+  #onStarted(record: ProcessRecord): void {
+    const { processId, memorySpace, pid } = record
+    if (memorySpace === processId) this.#guardian?.add(pid)
+    this.#events.started(record)
+    this.#broker.workerStarted(processId, pid)
+    const starter = this.#takeStarter(processId)
     if (starter) this.#broker.answer(starter.client, starter.id, { processId, pid })
   }
 
   #onStartFailed(record: ProcessRecord, error: Error): void {
-    const starter = this.#starters.get(record.processId)
-    this.#starters.delete(record.processId)
+    const starter = this.#takeStarter(record.processId)
     if (starter) this.#broker.fail(starter.client, starter.id, withoutStack(error))
     this.#dropWelcome(record.processId)
     this.#broker.startFailed(record.processId, error)
@@ -339,7 +332,7 @@ export class ActiveRun implements BrokerHost {
         if (space === processId && thread !== processId) this.#manager.signal(thread, 'SIGTERM', 'engine')
       this.#threads.spaceEnded(processId, `its process (pid ${pid}) ${endWords(record)}`)
     }
-    this.#outbox.event({ type: 'process-exited', atMs: this.now(), processId, pid, exitCode, signal })
+    this.#events.exited(record)
     this.#dropWelcome(processId)
     this.#welcomes.forget(processId)
     this.#numbers.forget(processId)
@@ -380,7 +373,7 @@ export class ActiveRun implements BrokerHost {
   }
 
   #giveBack(): void {
-    clearInterval(this.#timer)
+    this.#pulse.stop()
     this.#broker.dispose()
     this.#door.close()
     this.#rendezvous.dispose()
