@@ -10,6 +10,7 @@ import { StrictMode } from 'react'
 import * as z from 'zod'
 import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
+import { watchStyleSheets } from './frame/styleSheets.ts'
 import { preloadView } from './frame/viewRegistry.ts'
 import { applyAppearance } from './model/appearance.ts'
 import { useNavigation, viewFromHash } from './model/navigation.ts'
@@ -19,6 +20,7 @@ import { takeToken } from './transport/token.ts'
 z.config({ jitless: true })
 // Before the first view is opened: the token's hash must not stay in the history.
 takeToken()
+watchStyleSheets()
 preloadView(viewFromHash(location.hash) ?? useNavigation.getState().view)
 applyAppearance(document.documentElement)
 

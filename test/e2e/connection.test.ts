@@ -45,3 +45,30 @@ it('the end of the host is told, with what is to be done', async () => {
   await page.getByRole('button', { name: 'Retry' }).waitFor()
   await expect(host.ended).resolves.toMatchObject({ signal: null })
 })
+
+it('an address with the right token, put into the same tab, connects', async () => {
+  const page = await newPage(app.url.replace(/token=.{8}/, 'token=AAAAAAAA'))
+  await page.getByRole('alert').first().waitFor()
+  await page.goto(app.url)
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
+  expect(page.url()).not.toContain('token')
+})
+
+it('a view whose files do not arrive is told, and comes with its looks when tried again', async () => {
+  const page = await newPage(app.url)
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
+  await page.route(/ProcessesView/, (route) => route.abort())
+  await page.keyboard.press('3')
+  await page.getByText('The view Processes could not be loaded').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('The view Processes could not be loaded').waitFor()
+  await page.unroute(/ProcessesView/)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('grid').or(page.getByRole('treegrid')).first().waitFor()
+  const missing = await page.evaluate(
+    () =>
+      [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter(({ sheet }) => !sheet)
+        .length,
+  )
+  expect(missing).toBe(0)
+})

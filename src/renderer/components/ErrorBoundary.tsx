@@ -1,13 +1,12 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
-import { Button } from './Button.tsx'
-import { ErrorNotice } from './ErrorNotice.tsx'
 
 interface ErrorBoundaryProps {
-  title: string
+  /** Shown in place of what has failed. */
+  fallback(error: unknown): ReactNode
   children: ReactNode
 }
 
-/** Shows a bug of a part of the interface in its place, loudly, and keeps the rest usable. */
+/** Keeps the rest of the interface usable when a part of it fails. A new `key` shows that part anew. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: unknown }> {
   override state: { error: unknown } = { error: undefined }
 
@@ -16,22 +15,11 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: unknow
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
-    console.error(this.props.title, error, info.componentStack)
+    console.error('A part of the interface has failed.', error, info.componentStack)
   }
 
   override render(): ReactNode {
-    if (this.state.error === undefined) return this.props.children
-    return (
-      <ErrorNotice
-        title={this.props.title}
-        error={this.state.error}
-        whatToDo="This is a bug in Forkscope. Runs go on; try again, or open another view."
-        actions={
-          <Button size="small" onPress={() => this.setState({ error: undefined })}>
-            Try again
-          </Button>
-        }
-      />
-    )
+    const { error } = this.state
+    return error === undefined ? this.props.children : this.props.fallback(error)
   }
 }

@@ -5,6 +5,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { WaitNotice } from '../components/WaitNotice.tsx'
 import { connect, ConnectError } from '../transport/connect.ts'
 import { RpcProvider } from '../transport/rpcContext.tsx'
+import { clearHash, takeToken, tokenFromHash } from '../transport/token.ts'
 import './Connection.css'
 
 interface ConnectionState {
@@ -74,5 +75,18 @@ function useConnection(): ConnectionState & { retry(): void } {
     setState((before) => ({ ...before, isConnecting: true }))
     setAttempt((count) => count + 1)
   }, [])
+  const hasProblem = state.problem !== undefined
+  useEffect(() => {
+    // An address with another token, put into this same tab, changes the hash alone: nothing is loaded anew.
+    const follow = (): void => {
+      if (tokenFromHash(location.hash) === undefined) return
+      // While connected, the token that works is kept.
+      if (!hasProblem) return clearHash()
+      takeToken()
+      retry()
+    }
+    window.addEventListener('hashchange', follow)
+    return () => window.removeEventListener('hashchange', follow)
+  }, [hasProblem, retry])
   return { ...state, retry }
 }

@@ -1,4 +1,4 @@
-import { Suspense, useDeferredValue, useState, type ReactNode } from 'react'
+import { Suspense, useDeferredValue, useEffect, useState, type ReactNode } from 'react'
 import { Presentation, Search } from 'lucide-react'
 import { Button } from '../components/Button.tsx'
 import { ErrorBoundary } from '../components/ErrorBoundary.tsx'
@@ -19,7 +19,8 @@ import { StatusBar } from './StatusBar.tsx'
 import { TopBarSlot } from './TopBar.tsx'
 import { useAppearanceCommands } from './useAppearanceCommands.ts'
 import { useRunFiles } from './useRunFiles.ts'
-import { viewComponents } from './viewRegistry.ts'
+import { ViewFailure } from './ViewFailure.tsx'
+import { renewView, viewElement } from './viewRegistry.ts'
 import './Frame.css'
 
 type Overlay = 'palette' | 'help' | null
@@ -81,7 +82,13 @@ export function Frame(): ReactNode {
 function ViewSlot(): ReactNode {
   // The view before stays until the module of this one is there.
   const view = useDeferredValue(useNavigation((state) => state.view))
-  const View = viewComponents[view]
+  const [attempt, setAttempt] = useState(0)
+  // Who leaves a view that could not be loaded and comes back tries again.
+  useEffect(() => () => renewView(view), [view])
+  const retry = (): void => {
+    renewView(view)
+    setAttempt(attempt + 1)
+  }
   const title = views.find(({ id }) => id === view)?.title ?? ''
   return (
     <main className="view" id="view" tabIndex={-1} aria-label={title}>
@@ -92,8 +99,11 @@ function ViewSlot(): ReactNode {
           </div>
         }
       >
-        <ErrorBoundary key={view} title={`The view ${title} has failed`}>
-          {View && <View />}
+        <ErrorBoundary
+          key={`${view} ${attempt}`}
+          fallback={(error) => <ViewFailure title={title} error={error} onRetry={retry} />}
+        >
+          {viewElement(view)}
         </ErrorBoundary>
       </Suspense>
     </main>

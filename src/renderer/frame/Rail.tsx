@@ -5,7 +5,7 @@ import { Tooltip } from '../components/Tooltip.tsx'
 import { useNavigation, views, type ViewId } from '../model/navigation.ts'
 import { usePreferences } from '../model/preferences.ts'
 import { useShortcut } from '../model/shortcuts.ts'
-import { viewComponents } from './viewRegistry.ts'
+import { hasView } from './viewRegistry.ts'
 import './Rail.css'
 
 const icons: Record<ViewId, ReactNode> = {
@@ -18,7 +18,7 @@ const icons: Record<ViewId, ReactNode> = {
 export function Rail({ onHelp }: { onHelp(): void }): ReactNode {
   const hasLabels = usePreferences((state) => state.railLabels)
   const change = usePreferences((state) => state.change)
-  const available = views.filter((view) => viewComponents[view.id])
+  const available = views.filter((view) => hasView(view.id))
   return (
     <nav className="rail" aria-label="Views">
       <Mark />

@@ -7,8 +7,17 @@ const storageKey = 'forkscope.token'
 export function tokenFromHash(hash: string): string | undefined {
   const text = hash.replace(/^#/, '')
   if (text === '' || text.startsWith('/')) return undefined
-  const token = text.includes('=') ? new URLSearchParams(text).get('token') : decodeURIComponent(text)
+  const token = text.includes('=') ? new URLSearchParams(text).get('token') : decoded(text)
   return token === null || token === '' ? undefined : token
+}
+
+/** A torn escape stays as it is: the host then says that the token is wrong. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /**
@@ -23,8 +32,13 @@ export function takeToken(): string | undefined {
   } catch {
     // Storage may be switched off: then a reload needs the printed address again.
   }
-  history.replaceState(history.state, '', `${location.pathname}${location.search}`)
+  clearHash()
   return fresh
+}
+
+/** What is in the address bar can be copied or photographed. */
+export function clearHash(): void {
+  history.replaceState(history.state, '', `${location.pathname}${location.search}`)
 }
 
 function readStored(): string | undefined {

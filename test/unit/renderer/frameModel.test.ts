@@ -16,6 +16,7 @@ describe('the address', () => {
     ['#token=', undefined],
     ['#other=1', undefined],
     ['#bare', 'bare'],
+    ['#torn%E0%A4%A', 'torn%E0%A4%A'],
     ['#/processes', undefined],
   ])('the token of %j is %j', (hash, token) => {
     expect(tokenFromHash(hash)).toBe(token)
