@@ -5,7 +5,16 @@ import {
 } from '../../shared/experiment.ts'
 import type { Parameter, WorkloadDescription } from '../../shared/workload.ts'
 import { defaultWorkers, listText, parseChunkSizes, parseWorkers } from './experimentLists.ts'
+import { inertText } from './inertText.ts'
 import { isEditOf } from './programOrigin.ts'
+
+interface Range {
+  min: number
+  max: number
+  label: string
+}
+
+const repeatsRange: Range = { min: 1, max: 100, label: 'Repeats' }
 
 /** The set-up as the user left it, valid or not. Numbers that are not there yet are NaN. */
 export interface ExperimentForm {
@@ -88,7 +97,7 @@ export function validateForm(form: ExperimentForm, workload: WorkloadDescription
   const chunkSizes = parseChunkSizes(form.chunkSizes)
   if (!chunkSizes.ok) errors.chunkSizes = chunkSizes.message
   if (form.startMethods.length === 0) errors.startMethods = 'Choose at least one way to start the workers.'
-  checkWhole(errors, 'repeats', form.repeats, { min: 1, max: 100, label: 'Repeats' })
+  checkWhole(errors, 'repeats', form.repeats, repeatsRange)
   checkSource(errors, form, workload)
   if (!workers.ok || !chunkSizes.ok || Object.keys(errors).length > 0) return { ok: false, errors }
   const parsed = experimentSpecSchema.safeParse({
@@ -109,7 +118,7 @@ export function validateForm(form: ExperimentForm, workload: WorkloadDescription
 export function countPasses(form: ExperimentForm): number | null {
   const workers = parseWorkers(form.workers)
   const chunkSizes = parseChunkSizes(form.chunkSizes)
-  if (!workers.ok || !chunkSizes.ok || !Number.isInteger(form.repeats)) return null
+  if (!workers.ok || !chunkSizes.ok || wholeError(form.repeats, repeatsRange) !== undefined) return null
   const parallel = form.startMethods.filter((method) => method !== 'serial').length
   return 1 + form.repeats * (1 + parallel * workers.values.length * chunkSizes.values.length)
 }
@@ -139,7 +148,10 @@ function checkOwnFunction(errors: FormErrors, form: ExperimentForm): void {
   const name = form.exportName.trim()
   if (form.source.trim() === '') errors.source = 'Paste a module that exports the function to map.'
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
-    errors.exportName = name === '' ? 'Name the exported function.' : `“${name}” is not a name of a function.`
+    errors.exportName =
+      name === ''
+        ? 'Name the exported function.'
+        : `“${inertText(name.slice(0, 60))}” is not a name of a function.`
   } else if (!errors.source && !mentionsExport(form.source, name)) {
     errors.exportName = `The text does not export “${name}”. Write “export function ${name}(item) …”.`
   }
@@ -167,12 +179,6 @@ export function parameterError(parameter: Parameter, value: number | string | un
   const number = typeof value === 'number' ? value : Number.NaN
   if (parameter.type === 'integer') return wholeError(number, { min, max, label })
   return number >= min && number <= max ? undefined : `${label} goes from ${min} to ${max}.`
-}
-
-interface Range {
-  min: number
-  max: number
-  label: string
 }
 
 function checkWhole(errors: FormErrors, field: FormField, value: number, range: Range): void {

@@ -1,3 +1,5 @@
+import { inertText } from './inertText.ts'
+
 /** A list as the user typed it: the values, or what is wrong with it in words. */
 export type ParsedList<T> = { ok: true; values: T[] } | { ok: false; message: string }
 
@@ -64,14 +66,15 @@ function parseToken<W extends string>(token: string, limits: Limits, word: W | n
   if (!match) {
     const wanted =
       word === null ? 'a whole number or a range such as 1-8' : `a whole number, a range or “${word}”`
-    return fail(`“${token}” is not ${wanted}.`)
+    return fail(`“${shown(token)}” is not ${wanted}.`)
   }
   const from = Number(match[1])
   const to = match[2] === undefined ? from : Number(match[2])
-  for (const value of [from, to]) {
+  for (const typed of match.slice(1).filter((part) => part !== undefined)) {
+    const value = Number(typed)
     if (value < limits.min || value > limits.max) {
       return fail(
-        `${limits.what} go from ${limits.min} to ${limits.max.toLocaleString('en')}; ${value} is out of that range.`,
+        `${limits.what} go from ${limits.min} to ${limits.max.toLocaleString('en')}; ${shown(typed)} is out of that range.`,
       )
     }
   }
@@ -81,6 +84,11 @@ function parseToken<W extends string>(token: string, limits: Limits, word: W | n
     return fail(`${limits.what}: at most ${limits.maxValues} values; “${token}” is ${to - from + 1}.`)
   }
   return { ok: true, values: Array.from({ length: to - from + 1 }, (_, i) => from + i) }
+}
+
+/** As it was typed, in few characters and with nothing that would disturb the rest of the message. */
+function shown(typed: string): string {
+  return inertText(typed.length > 24 ? `${typed.slice(0, 23)}…` : typed)
 }
 
 function fail(message: string): { ok: false; message: string } {

@@ -54,6 +54,8 @@ describe('lists as typed', () => {
     ['1.5', '“1.5” is not a whole number'],
     ['1-64', 'at most 16 values'],
     ['1-99999999999', 'out of that range'],
+    ['9'.repeat(5000), '99999999999999999999999… is out of that range'],
+    ['\u202e1', '“\\u202e1” is not a whole number'],
   ])('says what is wrong with “%s”', (text, message) => {
     const parsed = parseWorkers(text)
     expect(parsed.ok ? '' : parsed.message).toContain(message)
@@ -137,5 +139,6 @@ describe('the experiment form', () => {
     }
     expect(countPasses(form)).toBe(28)
     expect(countPasses({ ...form, workers: '' })).toBe(null)
+    expect(countPasses({ ...form, repeats: 1000 })).toBe(null)
   })
 })
