@@ -45,14 +45,22 @@ function stackOf({ stack = '', cause }: WireError): string {
 }
 
 function exitError(main: ProcessRecord | undefined): ReportedError {
-  const isMemory = main?.signal === 'SIGABRT' || main?.exitCode === 134
-  const hint = isMemory ? ' It ran out of memory: see its last output.' : ''
+  const hint = hintFor(main)
   return {
     name: 'ProcessExitError',
     message: `The main program ${endWords(main)}.${hint}`,
     stack: '',
     pid: main?.pid ?? null,
   }
+}
+
+/** An end that is seldom meant, and what it means. */
+function hintFor(main: ProcessRecord | undefined): string {
+  // V8 aborts when its heap is full, and so does `process.abort()`; both have told it on stderr.
+  if (main?.signal === 'SIGABRT' || main?.exitCode === 134)
+    return ' Most likely it ran out of memory: see its last output.'
+  if (main?.exitCode === 13) return ' Most likely it waited for a promise that nothing will settle.'
+  return ''
 }
 
 /** As many starts were refused as processes may live: see `ProcessManagerListener.onRunaway`. */

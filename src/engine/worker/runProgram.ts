@@ -16,6 +16,7 @@ import { decodeRun } from '../values/decode.ts'
 import { encodeValue } from '../values/encode.ts'
 import type { ItemRun } from '../values/itemRun.ts'
 import type { Welcome } from '../wire/operations.ts'
+import { describeUnsendable } from './describeResult.ts'
 import { programFrames } from './programFrames.ts'
 import { describeThrown } from './thrown.ts'
 
@@ -108,9 +109,7 @@ function postOutcome(client: Client, result: unknown, error: WireError | null): 
     client.post({ op: 'outcome', error, n: 1 }, [encodeValue(result, 'result')])
   } catch {
     // The report describes what cannot be sent; the run has still completed.
-    client.post({ op: 'outcome', error, n: 1 }, [
-      encodeValue(inspect(result, { depth: 4 }).slice(0, 10_000), 'result'),
-    ])
+    client.post({ op: 'outcome', error, n: 1 }, [encodeValue(describeUnsendable(result), 'result')])
   }
 }
 

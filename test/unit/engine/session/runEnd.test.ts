@@ -54,7 +54,8 @@ describe('how a run ended', () => {
   it.each([
     [{ exitCode: 3 }, 'exited with code 3'],
     [{ exitCode: -9, signal: 'SIGKILL' }, 'was killed by SIGKILL'],
-    [{ exitCode: 134 }, 'ran out of memory'],
+    [{ exitCode: 134 }, 'Most likely it ran out of memory'],
+    [{ exitCode: 13 }, 'a promise that nothing will settle'],
   ])('failed without a word: %o says how', (facts, words) => {
     const end = endOfRun({ ...main, ...facts }, undefined, undefined)
     expect(end).toMatchObject({ outcome: 'failed', error: { name: 'ProcessExitError' } })
