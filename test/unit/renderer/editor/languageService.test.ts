@@ -105,6 +105,9 @@ it('leaves syntax, and modules that lie elsewhere, to the bundler', () => {
 
 it('does not ask for types that JavaScript does not have', () => {
   expect(service.check('export function main({ n }) { return n }\n')).toEqual([])
+  const list = 'const list = []\nfor (const n of [1, 2]) list.push({ n })\n'
+  expect(service.check(`${list}export const sum = list[0].n + list.length\n`)).toEqual([])
+  expect(service.check(`${list}list[0].m\n`)).toHaveLength(1)
 })
 
 it('answers for an empty text', () => {
