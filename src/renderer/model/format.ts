@@ -70,9 +70,13 @@ export function formatCount(count: number | null | undefined): Quantity {
   return isKnown(count) ? { value: grouped.format(count), unit: '' } : unknown
 }
 
-/** A ratio such as a speed-up: `3.60 ×`. */
+const twoDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 })
+
+/** A ratio such as a speed-up: `3.60 ×`. A small one keeps two digits: no measured speed-up is 0. */
 export function formatRatio(ratio: number | null | undefined): Quantity {
-  return isKnown(ratio) ? { value: significant(ratio), unit: '×' } : unknown
+  if (!isKnown(ratio)) return unknown
+  const isSmall = ratio > 0 && ratio < 0.0995
+  return { value: isSmall ? twoDigits.format(ratio) : significant(ratio), unit: '×' }
 }
 
 /** `value unit` as one string, with a no-break space. */

@@ -24,11 +24,16 @@ export const useToasts = create<ToastsState>()((set) => ({
   nextId: 1,
   show: (toast) =>
     set((state) => ({
-      toasts: [...state.toasts, { ...toast, id: state.nextId }].slice(-maxToasts),
+      toasts: [...state.toasts.filter(differsFrom(toast)), { ...toast, id: state.nextId }].slice(-maxToasts),
       nextId: state.nextId + 1,
     })),
   dismiss: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),
 }))
+
+/** What is told again takes the place of what was told before, unless each undoes something of its own. */
+function differsFrom({ message, action }: Omit<Toast, 'id'>): (toast: Toast) => boolean {
+  return (toast) => toast.message !== message || toast.action !== undefined || action !== undefined
+}
 
 /** Tells what has happened, in passing. Errors belong where they arose: see `ErrorNotice`. */
 export function showToast(message: string, options: Partial<Omit<Toast, 'id' | 'message'>> = {}): void {

@@ -46,6 +46,8 @@ describe('quantities', () => {
     [formatPercent(Number.NaN), '–'],
     [formatCount(12_480), '12,480'],
     [formatRatio(3.6), '3.60 ×'],
+    [formatRatio(0.1), '0.10 ×'],
+    [formatRatio(0.002214), '0.0022 ×'],
   ])('%#: %j', (quantity, expected) => {
     expect(text(quantity)).toBe(expected)
   })

@@ -18,7 +18,9 @@ export function FindingsPanel(): ReactNode {
   if (findings.length === 0) return null
   return (
     <Panel title="Findings" detail={<span className="num">{findings.length}</span>}>
-      <FindingList findings={findings} />
+      <div className="findings-scroll" tabIndex={0} role="region" aria-label="All findings">
+        <FindingList findings={findings} />
+      </div>
     </Panel>
   )
 }
