@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors.ts'
+import { inertLines } from './inertText.ts'
 
 export interface ErrorText {
   /** One sentence for people. */
@@ -7,8 +8,13 @@ export interface ErrorText {
   details: string | undefined
 }
 
-/** What to show of a thrown value or of an error from the host. */
+/** What to show of a thrown value or of an error from the host. A program may have written any of it. */
 export function describeError(error: unknown): ErrorText {
+  const { message, details } = errorText(error)
+  return { message: inertLines(message), details: details === undefined ? undefined : inertLines(details) }
+}
+
+function errorText(error: unknown): ErrorText {
   if (typeof error === 'string') return { message: error, details: undefined }
   if (!isErrorLike(error)) return { message: String(error), details: undefined }
   const lines: string[] = []

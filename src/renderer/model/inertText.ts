@@ -7,6 +7,11 @@ export function inertText(text: string): string {
   return text.replace(ansiSequence, '').replace(unsafeCharacter, showCharacter)
 }
 
+/** The same line by line: line breaks stay. */
+export function inertLines(text: string): string {
+  return text.split('\n').map(inertText).join('\n')
+}
+
 // Control Sequence Introducer, Operating System Command (ended by BEL or ST), and the two-character escapes.
 const ansiSequence =
   // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
@@ -26,7 +31,7 @@ function showCharacter(character: string): string {
 /** The same value with every text in it, and every key, made inert line by line. Nesting is to be bounded. */
 export function inertValue<T>(value: T): T
 export function inertValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.split('\n').map(inertText).join('\n')
+  if (typeof value === 'string') return inertLines(value)
   if (Array.isArray(value)) return value.map((item: unknown) => inertValue(item))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

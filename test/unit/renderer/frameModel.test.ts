@@ -90,6 +90,7 @@ describe('what is told', () => {
     })
     expect(describeError({ name: 'UserError', message: 'Do this.' }).details).toBeUndefined()
     expect(describeError('text').message).toBe('text')
+    expect(describeError(new Error('is \u202e\u0007 bad\nthere')).message).toBe('is \\u202e\u2407 bad\nthere')
     expect(describeError(undefined).message).toBe('undefined')
     const circular: { name: string; message: string; cause?: unknown } = { name: 'E', message: 'round' }
     circular.cause = circular

@@ -1,10 +1,32 @@
 import { describe, expect, it } from 'vitest'
+import { inertUpdate } from '../../../src/renderer/model/inertUpdate.ts'
 import { applyUpdate, emptyRunModel } from '../../../src/renderer/model/runModel.ts'
 import { progressOf } from '../../../src/renderer/model/runProgress.ts'
 import { trafficRows } from '../../../src/renderer/model/runTraffic.ts'
 import { processSnapshot, runSnapshot, runUpdate } from './runFixtures.ts'
 
 describe('the run model', () => {
+  it('takes names that a program gave, and sentences with them, inert and short', () => {
+    const name = 'na\u202eme\u0000'
+    const { snapshot, events } = inertUpdate(
+      runUpdate({
+        snapshot: runSnapshot({
+          processes: [
+            processSnapshot({ name, endCause: name }),
+            processSnapshot({ name: 'x'.repeat(30_000), waits: [] }),
+          ],
+          findings: [{ code: 'a', severity: 'info', message: `${name}\nends`, pids: [], channels: [] }],
+        }),
+        events: [{ type: 'channel-created', id: 'q', name, atMs: 0 }],
+      }),
+    )
+    const inert = 'na\\u202eme\u2400'
+    expect(snapshot.processes[0]).toMatchObject({ name: inert, endCause: inert })
+    expect(snapshot.processes[1]?.name).toMatch(/^x{119}…$/)
+    expect(snapshot.findings[0]?.message).toBe(`${inert}\nends`)
+    expect(events).toEqual([{ type: 'channel-created', id: 'q', name: inert, atMs: 0 }])
+  })
+
   it('replaces the snapshot and adds output, events and partial results', () => {
     const first = applyUpdate(
       emptyRunModel('run-1'),

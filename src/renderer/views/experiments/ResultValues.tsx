@@ -24,9 +24,9 @@ function Values({ result: { values, total } }: { result: ExperimentResult }): Re
           <thead>
             <tr>
               <th scope="col">Item</th>
-              {table.columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
+              {table.columns.map(({ name, isText }, column) => (
+                <th key={column} scope="col" data-text={isText || undefined}>
+                  {name}
                 </th>
               ))}
             </tr>
@@ -36,7 +36,9 @@ function Values({ result: { values, total } }: { result: ExperimentResult }): Re
               <tr key={index}>
                 <th scope="row">{index}</th>
                 {cells.map((cell, column) => (
-                  <td key={table.columns[column]}>{cell}</td>
+                  <td key={column} data-text={table.columns[column]?.isText || undefined}>
+                    {cell}
+                  </td>
                 ))}
               </tr>
             ))}

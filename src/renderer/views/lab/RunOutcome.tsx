@@ -5,7 +5,7 @@ import { Panel } from '../../components/Panel.tsx'
 import { StateBadge } from '../../components/StateBadge.tsx'
 import { formatDuration, quantityText } from '../../model/format.ts'
 import { exitWords } from '../../model/runExitWords.ts'
-import { inertText } from '../../model/inertText.ts'
+import { inertLines, inertText } from '../../model/inertText.ts'
 import { linkLocations, type EditorLocation } from '../../model/sourceLocations.ts'
 import { useRun } from '../run/runContext.tsx'
 import { OpenRunButton, SaveRunButton } from '../runFile/RunFileButtons.tsx'
@@ -82,7 +82,7 @@ function Result({ value, note }: { value: unknown; note: string | undefined }): 
     <>
       <p className="muted">main returned</p>
       <pre className="outcome-text" tabIndex={0} aria-label="What main returned">
-        {shown}
+        {inertLines(shown)}
       </pre>
       {shown.length < text.length && (
         <p className="muted num">
@@ -104,7 +104,7 @@ function RunError({ error, ...place }: RunErrorProps): ReactNode {
   return (
     <div className="outcome-error">
       <p>
-        <strong>{name}</strong>
+        <strong>{inertText(name)}</strong>
         {pid !== null && <span className="muted num"> in pid {pid}</span>}
       </p>
       <p className="outcome-message">
@@ -112,7 +112,7 @@ function RunError({ error, ...place }: RunErrorProps): ReactNode {
       </p>
       {frames.length > 0 && (
         <pre className="outcome-text" tabIndex={0} aria-label="Stack">
-          <Located text={frames.join('\n')} {...place} />
+          <Located text={inertLines(frames.join('\n'))} {...place} />
         </pre>
       )}
     </div>
@@ -135,10 +135,6 @@ function Located({ text, fileName, onGoTo }: Omit<RunErrorProps, 'error'> & { te
       </button>
     ),
   )
-}
-
-function inertLines(text: string): string {
-  return text.split('\n').map(inertText).join('\n')
 }
 
 function outcomeText({ run }: RunReport): string {

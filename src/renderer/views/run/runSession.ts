@@ -3,6 +3,7 @@ import type { MachineLoad } from '../../../shared/machine.ts'
 import type { RpcClient } from '../../../shared/rpc/client.ts'
 import { useLosses } from '../../model/losses.ts'
 import { showToast } from '../../model/toasts.ts'
+import { inertUpdate } from '../../model/inertUpdate.ts'
 import { applyUpdate, emptyRunModel, type RunModel } from '../../model/runModel.ts'
 
 /**
@@ -70,7 +71,7 @@ export function createRunSession(
       { runId },
       {
         onItem: (update) => {
-          live = applyUpdate(live, update)
+          live = applyUpdate(live, inertUpdate(update))
           show()
           if (update.report) store.setState({ watch: 'ended', isPaused: false })
         },

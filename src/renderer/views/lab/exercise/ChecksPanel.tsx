@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../components/ErrorNotice.tsx'
 import { KeyHint } from '../../../components/KeyHint.tsx'
 import { Panel } from '../../../components/Panel.tsx'
 import { WaitNotice } from '../../../components/WaitNotice.tsx'
+import { inertLines } from '../../../model/inertText.ts'
 import { checkSummary, groupChecks, type CheckGroup } from '../../../model/checkResults.ts'
 import { useLabPlace } from '../labPlace.ts'
 import type { ExerciseCheck, ExerciseRun } from './exerciseRun.ts'
@@ -114,7 +115,7 @@ function CheckRow({ result: { text, passed, evidence, because } }: { result: Che
       </span>
       <div>
         <p className="check-text">{text}</p>
-        <p className="check-evidence">{evidence}</p>
+        <p className="check-evidence">{inertLines(evidence)}</p>
         {because !== null && <p className="check-because">{because}</p>}
       </div>
     </li>
