@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from './ensureBuilt.mjs'
 import { runDesktop } from './start/desktop.mjs'
-import { findElectron } from './start/findElectron.mjs'
-import { installElectron } from './start/installElectron.mjs'
+import { ensureElectron } from './start/ensureElectron.mjs'
 import { openBrowser } from './start/openBrowser.mjs'
 
 /**
@@ -74,12 +73,7 @@ function parsePort() {
 
 /** @returns {Promise<string | undefined>} why there is no window; undefined when there was one and it has ended */
 async function tryDesktop() {
-  let electron = findElectron(root)
-  if (!electron.usable && electron.isMissing) {
-    const whyNot = await installElectron(root, { signal: ending.signal })
-    if (whyNot !== undefined) return `${electron.why}, and ${whyNot}`
-    electron = findElectron(root)
-  }
+  const electron = await ensureElectron(root, ending.signal)
   if (!electron.usable) return electron.why
   const outcome = await runDesktop(electron, root, ending.signal)
   if (!outcome.ended) return outcome.why

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -171,6 +171,14 @@ test('an Electron that works gets the app, and its end is the end', async () => 
   const closed = start({ DISPLAY: ':99', ELECTRON_EXEC_PATH: fakeElectron('exit 0') })
   expect(await closed.ended).toEqual({ code: 0, signal: null })
   expect(closed.stdout).toBe('')
+})
+
+test('npm run dev, which has nothing but a window, says in one line why there is none', () => {
+  const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...env } = process.env
+  const script = join(repositoryRoot, 'scripts', 'dev.mjs')
+  const { status, stderr } = spawnSync(process.execPath, [script], { env, encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^The window with live reload cannot open: there is no display .+"npm start".+\n$/)
 })
 
 test('the browser is given a private file, not the token', async () => {
