@@ -1,22 +1,20 @@
-import { signalExitCode } from './exitCodes.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { exitCodes, signalExitCode } from './exitCodes.ts'
 import { inertJson, inertLine, inertText } from './inertText.ts'
 
 /**
  * Standard output and error of the command. A reader that goes away (`| head`) is no error: the command is
- * told to end, quietly.
+ * told to end, quietly. A full disk (`> file`) is one.
  */
 export class Terminal {
-  readonly #onReaderGone: (exitCode: number) => void
-  #isReaderGone = false
+  readonly #onUnwritable: (exitCode: number) => void
+  #isUnwritable = false
 
-  constructor(onReaderGone: (exitCode: number) => void) {
-    this.#onReaderGone = onReaderGone
-    for (const stream of [process.stdout, process.stderr]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error
-        this.#readerGone()
-      })
-    }
+  /** @param onUnwritable - told once that nothing more can be written, and what to end with. */
+  constructor(onUnwritable: (exitCode: number) => void) {
+    this.#onUnwritable = onUnwritable
+    for (const stream of [process.stdout, process.stderr])
+      stream.on('error', (error: NodeJS.ErrnoException) => this.#unwritable(error))
   }
 
   get isInteractive(): boolean {
@@ -33,7 +31,7 @@ export class Terminal {
   }
 
   write(text: string): void {
-    if (!this.#isReaderGone) process.stdout.write(text)
+    if (!this.#isUnwritable) process.stdout.write(text)
   }
 
   /** Prints a line, without what could steer the terminal: much of what is printed was written by programs. */
@@ -64,11 +62,16 @@ export class Terminal {
         }),
     )
     await Promise.all(flushed)
+    // What could not be written is told in a step of its own.
+    await nextTurn()
   }
 
-  #readerGone(): void {
-    if (this.#isReaderGone) return
-    this.#isReaderGone = true
-    this.#onReaderGone(signalExitCode('SIGPIPE'))
+  #unwritable({ code, message }: NodeJS.ErrnoException): void {
+    if (this.#isUnwritable) return
+    this.#isUnwritable = true
+    if (code === 'EPIPE') return this.#onUnwritable(signalExitCode('SIGPIPE'))
+    if (!process.stderr.destroyed)
+      this.errorLine(`The output cannot be written (${code ?? message}): choose another place for it.`)
+    this.#onUnwritable(exitCodes.failed)
   }
 }

@@ -1,12 +1,13 @@
+import { spawnSync, type StdioOptions } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runFileSchema } from '../../../src/shared/runFile.ts'
 import { runReportSchema } from '../../../src/shared/runReport.ts'
-import { runCli, type CliResult } from '../../support/cli.ts'
+import { repositoryRoot, runCli, type CliResult } from '../../support/cli.ts'
 import { expectNoOwnProcesses } from '../../support/ownProcesses.ts'
 import { programFile, temporaryFolder } from '../../support/programFiles.ts'
 
@@ -285,5 +286,19 @@ describe('a workload of the user’s own', () => {
     ])
     expect(result).toMatchObject({ exitCode: 0, stderr: '' })
     expect(JSON.parse(result.stdout)).toMatchObject({ items: 3 })
+  })
+})
+
+describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
+  it.each([
+    ['a list', ['list']],
+    ['a report', ['run', 'queue', '--json']],
+  ])('%s: one sentence and a failure, no success', (_what, args) => {
+    const output = openSync('/dev/full', 'w')
+    onTestFinished(() => closeSync(output))
+    const stdio: StdioOptions = ['ignore', output, 'pipe']
+    const entry = join(repositoryRoot, 'bin', 'forkscope.mjs')
+    const { status, stderr } = spawnSync(process.execPath, [entry, ...args], { stdio, encoding: 'utf8' })
+    expectOneSentence({ exitCode: status, signal: null, stdout: '', stderr }, 1, /^The output .* \(ENOSPC\)/)
   })
 })
