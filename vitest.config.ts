@@ -20,7 +20,6 @@ const standInSettings = {
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/summaryReporter.ts'],
-    passWithNoTests: true,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
