@@ -48,9 +48,9 @@ function typeCheck(project) {
   }
 }
 
-/** @returns {string[]} every folder with a tsconfig.json of its own: each layer has one */
+/** @returns {string[]} every folder with a tsconfig.json of its own: each layer has one, and so have the exercises */
 function typeProjects() {
-  return globSync(['src/*/tsconfig.json', 'test/tsconfig.json', 'bench/tsconfig.json'], { cwd: root })
+  return globSync(['src/*/tsconfig.json', '{bench,resources,test}/tsconfig.json'], { cwd: root })
     .map((path) => dirname(path))
     .sort()
 }
