@@ -1,4 +1,4 @@
-import { dryRun } from './dryRun/dryRun.mjs'
+import { ensureToolNode } from '../toolNode.mjs'
 import { ReleaseError, root, runStep } from './step.mjs'
 
 /**
@@ -7,6 +7,9 @@ import { ReleaseError, root, runStep } from './step.mjs'
  *
  *   node scripts/release/dryRun.mjs
  */
+ensureToolNode()
+const { dryRun } = await import('./dryRun/dryRun.mjs')
+
 await runStep(async () => {
   const { results } = await dryRun(root)
   const indent = ' '.repeat(10)
