@@ -8,7 +8,8 @@ import { programFile } from '../../support/programFiles.ts'
 /** What the documents promise. */
 
 const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
-const documents = ['*.md', 'src/*/README.md'].flatMap((pattern) => globSync(pattern, { cwd: repositoryRoot }))
+const patterns = ['*.md', 'docs/*.md', 'docs/lab/*.md', 'src/*/README.md', 'bench/README.md']
+const documents = patterns.flatMap((pattern) => globSync(pattern, { cwd: repositoryRoot }))
 
 describe('README.md', () => {
   it('has a program that runs, without a warning', async () => {
@@ -58,6 +59,16 @@ describe.each(documents)('%s', (path) => {
       JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { scripts: object }
     ).scripts
     for (const [, name = ''] of text.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([name])
+  })
+
+  it('names tests that exist', () => {
+    for (const [, file = ''] of text.matchAll(/npm test -- (test\/[\w./]+)/g))
+      expect(existsSync(join(repositoryRoot, file)), file).toBe(true)
+  })
+
+  it('names scripts that run on every Node which is allowed', () => {
+    for (const [, script = ''] of text.matchAll(/node (scripts\/[\w./]+)/g))
+      expect(readFileSync(join(repositoryRoot, script), 'utf8'), script).toContain('ensureToolNode()')
   })
 
   it('links to files that exist', () => {
