@@ -39,45 +39,62 @@ export function readApi(declarations) {
 
 /** @param {ts.ModuleDeclaration} declaration @returns {Api} */
 function readModule({ name, body }) {
-  /** @type {Map<string, Declaration>} */
-  const found = new Map()
-  /** @type {string[]} */
-  const reExports = []
-  /** @type {Map<string, string>} */
-  const imports = new Map()
-  for (const statement of body && ts.isModuleBlock(body) ? body.statements : []) {
-    if (ts.isImportDeclaration(statement)) {
-      const bindings = statement.importClause?.namedBindings
-      for (const { name, propertyName } of bindings && ts.isNamedImports(bindings) ? bindings.elements : []) {
-        if (propertyName) imports.set(name.text, propertyName.text)
-      }
-      continue
-    }
-    if (ts.isExportDeclaration(statement)) {
-      const clause = statement.exportClause
-      for (const { name, propertyName } of clause && ts.isNamedExports(clause) ? clause.elements : []) {
-        reExports.push(name.text)
-        if (propertyName) imports.set(name.text, propertyName.text)
-      }
-      continue
-    }
-    const read = readDeclaration(statement)
-    if (!read) continue
-    const known = found.get(read.name)
-    // An overload, or an interface and a class of one name.
-    if (known) known.signatures.push(...read.signatures)
-    if (known && known.doc.text === '') known.doc = read.doc
-    if (!known) found.set(read.name, read)
+  const statements = body && ts.isModuleBlock(body) ? [...body.statements] : []
+  const imported = statements
+    .filter(ts.isImportDeclaration)
+    .flatMap(({ importClause }) => elementsOf(importClause?.namedBindings))
+  const reExported = statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause }) => elementsOf(exportClause))
+  const renamed = [...imported, ...reExported].filter(({ original }) => original !== undefined)
+  return {
+    module: name.text,
+    declarations: readDeclarations(statements),
+    reExports: reExported.map((element) => element.name),
+    imports: new Map(renamed.map((element) => [element.name, element.original ?? ''])),
   }
-  const all = [...found.values()]
+}
+
+/**
+ * What stands between the braces of an import or an export; `original` is what it is called where it comes from.
+ *
+ * @param {ts.NamedImportBindings | ts.NamedExportBindings | undefined} bindings
+ * @returns {{ name: string, original: string | undefined }[]}
+ */
+function elementsOf(bindings) {
+  if (!bindings || ts.isNamespaceImport(bindings) || ts.isNamespaceExport(bindings)) return []
+  return bindings.elements.map(({ name, propertyName }) => ({
+    name: name.text,
+    original: propertyName?.text,
+  }))
+}
+
+/** @param {ts.Statement[]} statements @returns {Declaration[]} */
+function readDeclarations(statements) {
+  const byName = mergedByName(statements.flatMap((statement) => readDeclaration(statement) ?? []))
+  const all = [...byName.values()]
   for (const declaration of all) {
-    markError(declaration, found)
-    declaration.members = membersOf(declaration, found)
-    declaration.signatures = declaration.signatures.map((it) => withoutHiddenParents(it, declaration, found))
+    markError(declaration, byName)
+    declaration.members = membersOf(declaration, byName)
+    declaration.signatures = declaration.signatures.map((it) => withoutHiddenParents(it, declaration, byName))
   }
   // What classes inherit from one that nobody can import is told as theirs.
-  const declarations = all.filter(({ isExported, kind }) => isExported || kind !== 'class')
-  return { module: name.text, declarations, reExports, imports }
+  return all.filter(({ isExported, kind }) => isExported || kind !== 'class')
+}
+
+/** Overloads become one, and so do an interface and a class of one name. @param {Declaration[]} declarations */
+function mergedByName(declarations) {
+  /** @type {Map<string, Declaration>} */
+  const byName = new Map()
+  for (const declaration of declarations) {
+    const known = byName.get(declaration.name)
+    if (!known) byName.set(declaration.name, declaration)
+    else {
+      known.signatures.push(...declaration.signatures)
+      if (known.doc.text === '') known.doc = declaration.doc
+    }
+  }
+  return byName
 }
 
 /** With those of parents that are not exported. @param {Declaration} declaration @param {ReadonlyMap<string, Declaration>} all @returns {Member[]} */
