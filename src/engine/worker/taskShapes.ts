@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { findFunction } from '../library/program.ts'
 import type { TaskShape } from '../wire/operations.ts'
 
@@ -12,12 +13,25 @@ export function taskOf(name: string, shape: TaskShape): RunTask {
       // Not `fn` itself: a task is called with its item alone, without a receiver.
       return (item) => fn(item)
     case 'arguments':
-      return (args) => fn(...(args as unknown[]))
+      return spread(fn)
     case 'chunk':
       return (items) => runChunk(items as unknown[], fn)
     case 'argument-chunk':
-      return (items) => runChunk(items as unknown[], (args) => fn(...(args as unknown[])))
+      return (items) => runChunk(items as unknown[], spread(fn))
   }
+}
+
+function spread(fn: (...args: unknown[]) => unknown): RunTask {
+  return (args) => {
+    if (Array.isArray(args) || isIterable(args)) return fn(...(args as Iterable<unknown>))
+    throw new TypeError(
+      `starmap: an item is a list of arguments, as in [[1, 2], [3, 4]], not ${inspect(args, { depth: 0 })}.`,
+    )
+  }
+}
+
+function isIterable(value: unknown): boolean {
+  return value !== undefined && value !== null && Symbol.iterator in Object(value)
 }
 
 /** Stays synchronous as long as the function does: a promise per item would cost more than a small item. */
