@@ -8,7 +8,13 @@ import { programFile } from '../../support/programFiles.ts'
 /** What the documents promise. */
 
 const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
-const patterns = ['*.md', 'docs/*.md', 'docs/lab/*.md', 'src/*/README.md', 'bench/README.md']
+const patterns = [
+  '*.md',
+  'docs/*.md',
+  'docs/lab/*.md',
+  'src/*/README.md',
+  '{bench,scripts,test,test/contract}/README.md',
+]
 const documents = patterns.flatMap((pattern) => globSync(pattern, { cwd: repositoryRoot }))
 
 describe('README.md', () => {
@@ -76,9 +82,11 @@ describe.each(documents)('%s', (path) => {
     for (const link of links) expect(existsSync(join(repositoryRoot, dirname(path), link)), link).toBe(true)
   })
 
-  it('names files of its folder that exist', () => {
-    if (!path.startsWith('src/')) return
-    const names = [...text.matchAll(/`([\w/]+\.(?:tsx?|html))`/g)].map((match) => match[1] ?? '')
-    for (const name of names) expect(existsSync(join(repositoryRoot, dirname(path), name)), name).toBe(true)
+  it('names files that exist, from its folder or from here', () => {
+    if (!/^(src|scripts|test)[\\/]/.test(path)) return
+    const names = [...text.matchAll(/`([\w/]+\.(?:tsx?|mjs|html))`/g)].map((match) => match[1] ?? '')
+    const isThere = (name: string): boolean =>
+      [dirname(path), '.'].some((folder) => existsSync(join(repositoryRoot, folder, name)))
+    expect(names.filter((name) => !isThere(name))).toEqual([])
   })
 })
