@@ -82,7 +82,9 @@ class FilterParser {
       }
       case 'text': {
         const operator = this.#peek()
-        if (operator?.type !== 'operator' || token.isQuoted) return wordPredicate(token.text)
+        if (token.isQuoted) return wordPredicate(token.text)
+        refuseColon(token.text)
+        if (operator?.type !== 'operator') return wordPredicate(token.text)
         this.#next++
         return this.#comparison(token.text, operator.operator)
       }
@@ -125,6 +127,13 @@ class FilterParser {
     this.#next++
     return true
   }
+}
+
+/** As other programs write it; taken as a word it would find nothing and not say why. */
+function refuseColon(word: string): void {
+  const field = findField(/^([a-z]+):/i.exec(word)?.[1] ?? '')
+  if (!field) return
+  throw new FilterError(`A column is compared as in ${field.example}; to find ${quoteText(word)}, quote it.`)
 }
 
 function wordPredicate(word: string): RowPredicate {

@@ -70,6 +70,7 @@ describe('parseProcessFilter', () => {
     ['user>root', 'user is a text: compare it with =, != or ~ (contains), as in user=root.'],
     ['cpu~5', 'cpu is a number'],
     ['>5', 'Before > a column is missing'],
+    ['user:root', 'A column is compared as in user=root; to find ‘user:root’, quote it.'],
     ['(node', 'A ( is not closed.'],
     ['node)', 'There is a ) without its (.'],
     ['"node', 'A quote " is not closed.'],
