@@ -72,3 +72,32 @@ it('a view whose files do not arrive is told, and comes with its looks when trie
   )
   expect(missing).toBe(0)
 })
+
+it('a run whose connection broke stays in sight, and goes on after Retry', async () => {
+  const { page } = await app.open()
+  // A break of the connection alone: the host goes on.
+  await page.addInitScript(() => {
+    const sockets: WebSocket[] = []
+    Object.assign(window, { breakConnection: () => sockets.forEach((socket) => socket.close()) })
+    window.WebSocket = class extends WebSocket {
+      constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
+        super(...parameters)
+        sockets.push(this)
+      }
+    }
+  })
+  await page.reload()
+  await page.getByRole('textbox', { name: 'Items', exact: true }).fill('100000')
+  await page.keyboard.press('Control+Enter')
+  const processes = page.getByRole('heading', { name: 'Processes', exact: true })
+  await processes.waitFor()
+  await page.evaluate(() => (window as unknown as { breakConnection(): void }).breakConnection())
+  await page.getByText('The experiment cannot be watched any more').waitFor()
+  await page.getByText('not watched', { exact: true }).waitFor()
+  // The notices stand above the panels, not over them.
+  await processes.click({ trial: true })
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
+  await page.getByText('The experiment has no result').waitFor()
+  expect(await page.getByText('cannot be watched any more').count()).toBe(0)
+})

@@ -58,6 +58,7 @@ const states = {
   paused: { tone: 'paused', glyph: 'pause', word: 'PAUSED' },
   preparing: { tone: 'transfer', glyph: 'loader', word: 'preparing' },
   stopping: { tone: 'warning', glyph: 'loader', word: 'stopping' },
+  lost: { tone: 'warning', glyph: 'warning', word: 'not watched' },
   ended: { tone: 'neutral', glyph: 'cross', word: 'ended' },
   completed: { tone: 'success', glyph: 'check', word: 'completed' },
   failed: { tone: 'danger', glyph: 'cross', word: 'failed' },

@@ -2,13 +2,13 @@ import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../components/Button.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
-import { ErrorNotice } from '../../components/ErrorNotice.tsx'
 import { KeyHint } from '../../components/KeyHint.tsx'
 import { Panel } from '../../components/Panel.tsx'
 import { WaitNotice } from '../../components/WaitNotice.tsx'
 import { CoresPanel } from '../run/CoresPanel.tsx'
 import { FindingsPanel } from '../run/FindingsPanel.tsx'
 import { LocksPanel } from '../run/LocksPanel.tsx'
+import { LostRunNotice } from '../run/LostRunNotice.tsx'
 import { OutputPanel } from '../run/OutputPanel.tsx'
 import { ProcessesPanel } from '../run/ProcessesPanel.tsx'
 import { ProgressStrip } from '../run/ProgressStrip.tsx'
@@ -21,19 +21,16 @@ import { PictureCanvas } from './PictureCanvas.tsx'
 /** What goes on in the experiment's run. */
 export function LiveArea({ run }: { run: ExperimentRun }): ReactNode {
   const hasStarted = useRun((display) => display.model.snapshot !== null)
-  const lost = useRun((display) => (display.watch === 'lost' ? display.error : null))
-  if (lost) {
-    return (
-      <ErrorNotice
-        title="The experiment cannot be watched any more"
-        error={lost}
-        whatToDo="Start it again; what was shown of it is gone with its host."
-      />
+  const isLost = useRun((display) => display.watch === 'lost')
+  if (!hasStarted)
+    return isLost ? (
+      <LostRunNotice noun="experiment" />
+    ) : (
+      <WaitNotice waitingFor="the first news of the run" />
     )
-  }
-  if (!hasStarted) return <WaitNotice waitingFor="the first news of the run" />
   return (
     <>
+      <LostRunNotice noun="experiment" />
       <ProgressStrip />
       <ProcessesPanel />
       <div className="live-pair">

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { ExperimentReport, ExperimentResult, ExperimentSpec } from '../../../shared/experiment.ts'
-import type { RpcClient } from '../../../shared/rpc/client.ts'
+import { RpcError, type RpcClient } from '../../../shared/rpc/client.ts'
 import type { WorkloadDescription } from '../../../shared/workload.ts'
 import type { ExperimentForm } from '../../model/experimentForm.ts'
 import { useMachine } from '../../model/machine.ts'
@@ -55,6 +55,8 @@ export const useExperiment = create<ExperimentState>()((set, get) => {
       const outcome = await client.call('experiments.report', { runId: session.runId })
       patchRun(session, { outcome, outcomeError: null })
     } catch (error) {
+      // A broken connection is told where the run is watched; it says nothing of the outcome.
+      if (error instanceof RpcError && error.remote.code === 'closed') return
       patchRun(session, { outcomeError: error as Error })
     }
   }

@@ -11,6 +11,7 @@ import { locationOfFacts, type EditorLocation } from '../../model/sourceLocation
 import { CoresPanel } from '../run/CoresPanel.tsx'
 import { FindingsPanel } from '../run/FindingsPanel.tsx'
 import { LocksPanel } from '../run/LocksPanel.tsx'
+import { LostRunNotice } from '../run/LostRunNotice.tsx'
 import { OutputPanel } from '../run/OutputPanel.tsx'
 import { ProcessesPanel } from '../run/ProcessesPanel.tsx'
 import { ProgressStrip } from '../run/ProgressStrip.tsx'
@@ -51,19 +52,12 @@ function RunPanels({
   onGoTo(location: EditorLocation): void
 }): ReactNode {
   const hasStarted = useRun((display) => display.model.snapshot !== null)
-  const lost = useRun((display) => (display.watch === 'lost' ? display.error : null))
-  if (lost) {
-    return (
-      <ErrorNotice
-        title="The run cannot be watched any more"
-        error={lost}
-        whatToDo="Run the program again; what was shown is gone with its host."
-      />
-    )
-  }
-  if (!hasStarted) return <WaitNotice waitingFor="the first news of the run" />
+  const isLost = useRun((display) => display.watch === 'lost')
+  if (!hasStarted)
+    return isLost ? <LostRunNotice noun="run" /> : <WaitNotice waitingFor="the first news of the run" />
   return (
     <>
+      <LostRunNotice noun="run" />
       <ProgressStrip />
       <RunOutcome fileName={fileName} onGoTo={onGoTo} />
       <FindingsPanel />

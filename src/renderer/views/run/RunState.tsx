@@ -27,7 +27,7 @@ export function RunState({ session }: { session: RunSession }): ReactNode {
 
 function stateOf({ model, isPaused, watch }: RunDisplay): StateName {
   if (model.report) return model.report.run.outcome
-  if (watch === 'lost') return 'failed'
+  if (watch === 'lost') return 'lost'
   if (watch === 'ended') return 'ended'
   if (isPaused) return 'paused'
   const phase = model.snapshot?.phase ?? 'preparing'

@@ -14,6 +14,7 @@ import { useRpc } from '../../../transport/rpcContext.tsx'
 import { CoresPanel } from '../../run/CoresPanel.tsx'
 import { FindingsPanel } from '../../run/FindingsPanel.tsx'
 import { LocksPanel } from '../../run/LocksPanel.tsx'
+import { LostRunNotice } from '../../run/LostRunNotice.tsx'
 import { OutputPanel } from '../../run/OutputPanel.tsx'
 import { ProcessesPanel } from '../../run/ProcessesPanel.tsx'
 import { ProgressStrip } from '../../run/ProgressStrip.tsx'
@@ -63,7 +64,7 @@ interface PanelsProps {
 
 function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
   const hasStarted = useRun((display) => display.model.snapshot !== null)
-  const lost = useRun((display) => (display.watch === 'lost' ? display.error : null))
+  const isLost = useRun((display) => display.watch === 'lost')
   const isFirst = useMeasuring(work, run)
   const top = useRef<HTMLDivElement>(null)
   const isDone = run.check ? run.check.result !== null : isFirst && work.measured !== null
@@ -75,15 +76,9 @@ function Panels({ work, run, next, onGoTo }: PanelsProps): ReactNode {
       <div ref={top} className="run-top" />
       {run.check && <ChecksPanel work={work} run={run} check={run.check} next={next} />}
       {isFirst && work.measured && <Prediction work={work} />}
-      {lost && (
-        <ErrorNotice
-          title="The run cannot be watched any more"
-          error={lost}
-          whatToDo="Run the program again; what was shown is gone with its host."
-        />
-      )}
-      {!lost && !hasStarted && <WaitNotice waitingFor="the first news of the run" />}
-      {!lost && hasStarted && (
+      <LostRunNotice noun="run" />
+      {!isLost && !hasStarted && <WaitNotice waitingFor="the first news of the run" />}
+      {hasStarted && (
         <>
           <ProgressStrip />
           <Outcome exercise={work.content.exercise} onGoTo={onGoTo} />
