@@ -31,10 +31,11 @@ const groups = {
  * @throws ReleaseError when a group is set in part: what was meant to be signed would go out unsigned
  */
 export function signingConfig(system, env) {
+  // All of them, so that a group which is set in part is told on every system.
   const has = Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, isSet(group, env)]))
-  const hasCertificate =
-    (system === 'windows' && has['windows']) || (system === 'macos' && has['macos']) || false
-  const isNotarised = (system === 'macos' && has['notary']) || false
+  const hasCertificate = system !== 'linux' && has[system] === true
+  const isNotarised = system === 'macos' && has['notary'] === true
+  const hasFeed = has['updates'] === true
   if (isNotarised && !hasCertificate)
     throw new ReleaseError(
       `${groups.notary.join(', ')} are set without ${groups.macos.join(', ')}: Apple takes only what is signed.`,
@@ -46,15 +47,15 @@ export function signingConfig(system, env) {
     )
   const known = new Set(Object.values(groups).flat())
   const wanted = new Set([
-    ...(hasCertificate && system !== 'linux' ? groups[system] : []),
+    ...(hasCertificate ? groups[system] : []),
     ...(isNotarised ? groups.notary : []),
-    ...(has['updates'] ? groups.updates : []),
+    ...(hasFeed ? groups.updates : []),
   ])
   const kept = Object.entries(env).filter(([name]) => !known.has(name) || wanted.has(name))
   return {
     hasCertificate,
     isNotarised,
-    hasFeed: has['updates'] ?? false,
+    hasFeed,
     env: {
       ...Object.fromEntries(kept),
       // Without this the tool takes whatever identity it finds in the machine's keychain.

@@ -42,22 +42,23 @@ export function docBlocks(
   libraryNames: readonly string[] = [],
 ): (DocProgram | DocFragment)[] {
   const found: (DocProgram | DocFragment)[] = []
-  let program: DocProgram | undefined
+  /** What a block of its output or its result right below belongs to. */
+  let latest: DocProgram | undefined
   for (const [, indent = '', info = '', body = ''] of text.matchAll(fence)) {
     const place = `${path}:${lineOf(text, body)}`
     const [language = '', ...words] = info.trim().split(' ')
     const rest = words.join(' ')
     if (/^(ts|typescript|tsx|js|javascript)$/.test(language)) {
       const block = rest === 'example' ? example(body, place, libraryNames) : codeBlock(body, rest, place)
-      program = block?.kind === 'program' ? block : undefined
+      latest = block?.kind === 'program' ? block : undefined
       if (language !== 'ts' || indent !== '')
         throw new Error(`${place}: write \`\`\`ts, at the line's start.`)
       if (block) found.push(block)
-    } else if (language === 'text' && program) {
-      program.prints = body.trimEnd()
-      program.isAnyOrder = rest === 'any order'
-    } else if (language === 'json' && program) program.returns = { value: JSON.parse(body) as unknown }
-    else program = undefined
+    } else if (language === 'text' && latest) {
+      latest.prints = body.trimEnd()
+      latest.isAnyOrder = rest === 'any order'
+    } else if (language === 'json' && latest) latest.returns = { value: JSON.parse(body) as unknown }
+    else latest = undefined
   }
   for (const block of found) if (block.kind === 'program') requireExpectation(block)
   return found
