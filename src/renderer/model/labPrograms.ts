@@ -1,3 +1,5 @@
+import { inertText } from './inertText.ts'
+
 /** A program in the Lab: one of the catalogue, or the user's own. */
 export interface LabProgram {
   /** `catalogue:<id>` or `own:<n>`. */
@@ -19,6 +21,9 @@ export type LabPrograms = readonly LabProgram[]
 export const maxPrograms = 50
 /** As the contract bounds a program's text. */
 export const maxProgramCharacters = 1_000_000
+
+const maxStemCharacters = 100
+const maxExtensionCharacters = 20
 
 export const newProgramText = `import { Process } from 'multiprocessing'
 
@@ -75,7 +80,7 @@ export function changeProgram(
 export function ownProgram(programs: LabPrograms, fileName: string, text: string): LabProgram {
   const numbers = programs.map(({ key }) => Number(/^own:(\d+)$/.exec(key)?.[1] ?? 0))
   const name = freeName(
-    fileName,
+    plainName(fileName),
     programs.filter(({ key }) => catalogueId(key) === null).map((program) => program.fileName),
   )
   return {
@@ -88,10 +93,21 @@ export function ownProgram(programs: LabPrograms, fileName: string, text: string
   }
 }
 
+/** Without what would reorder the page, and no longer than the host takes. */
+function plainName(fileName: string): string {
+  const [stem, extension] = nameParts([...fileName].filter((one) => inertText(one) === one).join(''))
+  return `${stem.slice(0, maxStemCharacters)}${extension.slice(0, maxExtensionCharacters)}` || 'program.ts'
+}
+
+function nameParts(fileName: string): [stem: string, extension: string] {
+  const [, stem = fileName, extension = ''] = /^(.*?)(\.[^.]*)?$/.exec(fileName) ?? []
+  return [stem, extension]
+}
+
 /** `program.ts`, `program-2.ts`, … */
 function freeName(fileName: string, taken: readonly string[]): string {
   if (!taken.includes(fileName)) return fileName
-  const [, stem = fileName, extension = ''] = /^(.*?)(\.[^.]*)?$/.exec(fileName) ?? []
+  const [stem, extension] = nameParts(fileName)
   for (let n = 2; ; n++) {
     const name = `${stem}-${n}${extension}`
     if (!taken.includes(name)) return name

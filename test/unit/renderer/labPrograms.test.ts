@@ -10,6 +10,13 @@ import {
 } from '../../../src/renderer/model/labPrograms.ts'
 import { findParameters, typedParams } from '../../../src/renderer/model/programParams.ts'
 
+it('a file name that would disturb the page or be refused is made plain', () => {
+  const nameOf = (fileName: string): string => ownProgram([], fileName, '').fileName
+  expect(nameOf('bi\u202edi\n.ts')).toBe('bidi.ts')
+  expect(nameOf(`${'x'.repeat(300)}.ts`)).toBe(`${'x'.repeat(100)}.ts`)
+  expect(nameOf('\u202e')).toBe('program.ts')
+})
+
 describe('the parameters that main names', () => {
   it('are found with their defaults, whatever these hold', () => {
     const source = `

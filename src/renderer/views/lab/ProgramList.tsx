@@ -4,6 +4,7 @@ import type { ProgramDescription } from '../../../shared/workload.ts'
 import { Button } from '../../components/Button.tsx'
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx'
 import { IconButton } from '../../components/IconButton.tsx'
+import { inertText } from '../../model/inertText.ts'
 import {
   catalogueId,
   catalogueKey,
@@ -166,7 +167,7 @@ function AddProgram(): ReactNode {
 }
 
 function tooLarge(file: File): void {
-  showToast(`${file.name} is too large for the editor: it takes up to 1,000,000 characters.`, {
+  showToast(`${inertText(file.name)} is too large for the editor: it takes up to 1,000,000 characters.`, {
     tone: 'warning',
   })
 }
