@@ -1,3 +1,4 @@
+import { fstatSync, writeFileSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { exitCodes, signalExitCode } from './exitCodes.ts'
 import { inertJson, inertLine, inertText } from './inertText.ts'
@@ -8,6 +9,7 @@ import { inertJson, inertLine, inertText } from './inertText.ts'
  */
 export class Terminal {
   readonly #onUnwritable: (exitCode: number) => void
+  readonly #isFile = isFile(process.stdout.fd)
   #isUnwritable = false
 
   /** @param onUnwritable - told once that nothing more can be written, and what to end with. */
@@ -31,7 +33,9 @@ export class Terminal {
   }
 
   write(text: string): void {
-    if (!this.#isUnwritable) process.stdout.write(text)
+    if (this.#isUnwritable) return
+    if (this.#isFile) this.#writeToFile(text)
+    else process.stdout.write(text)
   }
 
   /** Prints a line, without what could steer the terminal: much of what is printed was written by programs. */
@@ -66,6 +70,15 @@ export class Terminal {
     await nextTurn()
   }
 
+  /** Node's stream takes a write of which the disk took only the beginning for a whole one. */
+  #writeToFile(text: string): void {
+    try {
+      writeFileSync(process.stdout.fd, text)
+    } catch (error) {
+      this.#unwritable(error as NodeJS.ErrnoException)
+    }
+  }
+
   #unwritable({ code, message }: NodeJS.ErrnoException): void {
     if (this.#isUnwritable) return
     this.#isUnwritable = true
@@ -73,5 +86,14 @@ export class Terminal {
     if (!process.stderr.destroyed)
       this.errorLine(`The output cannot be written (${code ?? message}): choose another place for it.`)
     this.#onUnwritable(exitCodes.failed)
+  }
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile()
+  } catch {
+    // It is closed.
+    return false
   }
 }

@@ -301,4 +301,15 @@ describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
     const { status, stderr } = spawnSync(process.execPath, [entry, ...args], { stdio, encoding: 'utf8' })
     expectOneSentence({ exitCode: status, signal: null, stdout: '', stderr }, 1, /^The output .* \(ENOSPC\)/)
   })
+
+  it('to its end: what a file holds is not half a list with success', async () => {
+    const file = join(temporaryFolder(), 'list.json')
+    const entry = join(repositoryRoot, 'bin', 'forkscope.mjs')
+    // As a disk with room for 2 KiB.
+    const script = 'ulimit -f 4 && exec "$0" "$1" list --json > "$2"'
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, entry, file], {
+      encoding: 'utf8',
+    })
+    expectOneSentence({ exitCode: status, signal: null, stdout: '', stderr }, 1, /^The output .* \(EFBIG\)/)
+  })
 })
