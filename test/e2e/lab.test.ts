@@ -76,6 +76,13 @@ describe('an own program', () => {
     await page.getByRole('textbox', { name: 'times' }).fill('5')
     await run(opened)
     await mainReturned(page).getByText('70').waitFor({ timeout: 30_000 })
+    // Another program beside it, of whatever name: the run is not taken for its own, and all can be reached.
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: /^Open file/ }).click()
+    const name = `${'long'.repeat(50)}.ts`
+    await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('export {}\n') })
+    await page.getByText('This is the run of program.ts.').waitFor()
+    await page.getByRole('button', { name: 'Save as a file' }).click({ trial: true })
   })
 
   it('with a syntax error is marked at its line, and does not start', async () => {

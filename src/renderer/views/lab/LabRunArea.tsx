@@ -22,12 +22,14 @@ import { useLab } from './labSession.ts'
 import { RunOutcome } from './RunOutcome.tsx'
 
 export interface LabRunAreaProps {
+  /** Of the program in the editor: the run beside it may be of another. */
+  programKey: string | undefined
   onRun(): void
   onGoTo(location: EditorLocation): void
 }
 
 /** The run beside its program. */
-export function LabRunArea({ onRun, onGoTo }: LabRunAreaProps): ReactNode {
+export function LabRunArea({ programKey, onRun, onGoTo }: LabRunAreaProps): ReactNode {
   const run = useLab((state) => state.run)
   const startError = useLab((state) => state.startError)
   return (
@@ -35,6 +37,7 @@ export function LabRunArea({ onRun, onGoTo }: LabRunAreaProps): ReactNode {
       {startError && <StartError error={startError} onGoTo={onGoTo} />}
       {run ? (
         <RunProvider key={run.session.runId} session={run.session}>
+          {run.programKey !== programKey && <p className="muted">This is the run of {run.fileName}.</p>}
           <RunPanels fileName={run.fileName} onGoTo={onGoTo} />
         </RunProvider>
       ) : (

@@ -93,7 +93,7 @@ export function ProgramsLab({ host, catalogue }: ProgramsLabProps): ReactNode {
             name: 'the run',
             defaultSize: '42',
             minSize: '18rem',
-            content: <LabRunArea onRun={onRun} onGoTo={goTo} />,
+            content: <LabRunArea programKey={program?.key} onRun={onRun} onGoTo={goTo} />,
           },
         ]}
       />
