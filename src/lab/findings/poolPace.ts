@@ -45,14 +45,14 @@ function tooSmall({ pool, tasks, processes, activeMs }: Pace): Finding[] {
   if (busyMs >= activeMs * worthlessShare) return []
   const each = formatDuration(busyMs / tasks)
   const cost = formatDuration((activeMs * processes - busyMs) / tasks)
-  const areSmall = busyMs / tasks < smallTaskMs && tasks >= leastSmallTasks && activeMs >= leastActiveMs
+  const isReplaced = workers.length >= 2 * processes
+  const areSmall =
+    !isReplaced && busyMs / tasks < smallTaskMs && tasks >= leastSmallTasks && activeMs >= leastActiveMs
   if (!areSmall && (tasks < leastTasks || activeMs - busyMs < leastLossMs)) return []
   const facts =
     `${countOf(tasks, 'task')} of ${id} worked ${each} each and cost its ${countOf(processes, 'worker')} ${cost} each ` +
     `besides: together they took ${formatDuration(activeMs)}, and the work itself is ${formatDuration(busyMs)}.`
-  const advice = areSmall
-    ? 'Put more into each task: a larger chunkSize, or a function that does more.'
-    : 'One process alone would have been faster: give the workers more to do at the same time, and less to carry.'
+  const advice = adviceFor(areSmall, workers.length - processes)
   return [
     {
       code: areSmall ? 'chunks-too-small' : 'slower-than-serial',
@@ -62,6 +62,14 @@ function tooSmall({ pool, tasks, processes, activeMs }: Pace): Finding[] {
       channels: [],
     },
   ]
+}
+
+/** @param replaced - how many workers were started in the place of others. */
+function adviceFor(areSmall: boolean, replaced: number): string {
+  if (areSmall) return 'Put more into each task: a larger chunkSize, or a function that does more.'
+  if (replaced > 0)
+    return `${countOf(replaced, 'worker')} had to start in the place of others: let each do more tasks (maxTasksPerChild).`
+  return 'One process alone would have been faster: give the workers more to do at the same time, and less to carry.'
 }
 
 function slowStart({ pool, processes, startUpWaitMs }: Pace): Finding[] {

@@ -74,6 +74,16 @@ describe('a pool', () => {
     expect(codes(told({ pools: [slow] })[0])).toEqual(['slower-than-serial'])
   })
 
+  it('whose workers were replaced again and again is told that, not the size of its tasks', () => {
+    const workers = Array.from({ length: 100 }, (_, index) => 201 + index)
+    const [[finding] = []] = told({ pools: [{ ...small, workers }] })
+    expect(finding).toBeUndefined()
+    const slow = poolOf({ submitted: 200, completed: 200, busyMs: 2, overheadMs: 9_000, workers })
+    const [[replaced] = []] = told({ pools: [slow] })
+    expect(replaced).toMatchObject({ code: 'slower-than-serial', pids: [201, 202] })
+    expect(replaced?.message).toContain('98 workers had to start in the place of others')
+  })
+
   it('that gains, has few tasks, or only waited for its workers is not', () => {
     const fine = [
       poolOf({ submitted: 2_000, completed: 2_000, busyMs: 900, overheadMs: 100 }),
