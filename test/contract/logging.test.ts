@@ -30,8 +30,13 @@ describe.each(startMethods)('Logging by %s', (startMethod) => {
         await pool.map(double, [1, 2], { chunkSize: 1 })
         await pool.close()
         await pool.join()
-        await new Process({ target: say, name: 'awaited' }).start()
-      }`)
+        // It is still running when the main program ends, and goes on only then.
+        const gate = new Queue()
+        const release = ({ message }) => { if (message.startsWith('calling join()')) void gate.put(1) }
+        mp.getLogger().addHandler(release)
+        await new Process({ target: follow, args: [gate], name: 'awaited' }).start()
+      }
+      export async function follow(gate) { await gate.get() }`)
     const life = ['INFO child process calling self.run()', 'INFO process shutting down']
     const worker = `${startMethod.charAt(0).toUpperCase()}${startMethod.slice(1)}PoolWorker-2`
     expect(lines['Process-1']).toEqual([
@@ -52,6 +57,7 @@ describe.each(startMethods)('Logging by %s', (startMethod) => {
       'DEBUG created a pool of 1 workers',
       'DEBUG closing pool',
       'DEBUG joining pool',
+      'DEBUG created a queue, maxSize 0',
       'DEBUG started awaited, pid N',
       'INFO process shutting down',
       'INFO calling join() for process awaited',

@@ -34,7 +34,7 @@ describe.each([
 })
 
 describe('by keyboard alone', () => {
-  it('the digits open the views, and the address follows', async () => {
+  it('the digits open the views; the address and the title follow', async () => {
     const { page } = await app.open()
     for (const [key, title] of [
       ['3', 'Processes'],
@@ -45,6 +45,7 @@ describe('by keyboard alone', () => {
       await page.keyboard.press(key)
       await page.getByRole('main', { name: title }).waitFor()
       expect(page.url()).toContain(`#/${title.toLowerCase()}`)
+      await page.waitForFunction((text) => document.title === text, `${title} – Forkscope`)
     }
     await page.goBack()
     await page.getByRole('main', { name: 'Settings' }).waitFor()

@@ -90,6 +90,7 @@ function ViewSlot(): ReactNode {
     setAttempt(attempt + 1)
   }
   const title = views.find(({ id }) => id === view)?.title ?? ''
+  useEffect(() => void (document.title = `${title} – Forkscope`), [title])
   return (
     <main className="view" id="view" tabIndex={-1} aria-label={title}>
       <Suspense
